@@ -1,0 +1,74 @@
+package dev.tlsboot;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.stream.CleartextStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes everything on to several observers.
+ */
+final class CompositeObserver implements TlsObserver {
+
+	private static final Logger logger = LoggerFactory.getLogger(TlsObserver.class);
+
+	private final TlsObserver[] observers;
+
+	CompositeObserver(List<? extends TlsObserver> observers) {
+		this.observers = observers.toArray(TlsObserver[]::new);
+	}
+
+	@Override
+	public void listening(TlsEndpoint server, SocketAddress address) {
+		each((observer) -> observer.listening(server, address));
+	}
+
+	@Override
+	public void serverClosed(TlsEndpoint server, SocketAddress address) {
+		each((observer) -> observer.serverClosed(server, address));
+	}
+
+	@Override
+	public void connected(TlsEndpoint endpoint) {
+		each((observer) -> observer.connected(endpoint));
+	}
+
+	@Override
+	public void refused(TlsEndpoint server, ConnectionLimit limit) {
+		each((observer) -> observer.refused(server, limit));
+	}
+
+	@Override
+	public void secured(TlsEndpoint endpoint, CleartextStream stream, Duration duration) {
+		each((observer) -> observer.secured(endpoint, stream, duration));
+	}
+
+	@Override
+	public void handshakeFailed(TlsEndpoint endpoint, TlsHandshakeException failure,
+			@Nullable SocketAddress remoteAddress, Duration duration) {
+		each((observer) -> observer.handshakeFailed(endpoint, failure, remoteAddress, duration));
+	}
+
+	@Override
+	public void closed(TlsEndpoint endpoint, CleartextStream stream, Duration duration, @Nullable Throwable error) {
+		each((observer) -> observer.closed(endpoint, stream, duration, error));
+	}
+
+	private void each(Consumer<TlsObserver> step) {
+		for (TlsObserver observer : this.observers) {
+			try {
+				step.accept(observer);
+			}
+			catch (Throwable ex) {
+				logger.warn("{} failed; connections go on", observer.getClass().getName(), ex);
+			}
+		}
+	}
+
+}

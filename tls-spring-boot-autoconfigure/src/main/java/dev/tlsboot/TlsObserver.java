@@ -1,0 +1,88 @@
+package dev.tlsboot;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.stream.CleartextStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one hook out of this library: what just happened. Methods run on an event loop and
+ * must not block. What one throws is logged and touches no connection.
+ */
+public interface TlsObserver {
+
+	/**
+	 * A server has been bound.
+	 * @param server the server
+	 * @param address the address it listens on
+	 */
+	default void listening(TlsEndpoint server, SocketAddress address) {
+	}
+
+	/**
+	 * A server accepts no more, and its last connection is gone.
+	 * @param server the server
+	 * @param address the address it listened on
+	 */
+	default void serverClosed(TlsEndpoint server, SocketAddress address) {
+	}
+
+	/**
+	 * A connection was accepted by a server, or made by a client. Its handshake begins.
+	 * @param endpoint the server or client
+	 */
+	default void connected(TlsEndpoint endpoint) {
+	}
+
+	/**
+	 * A connection was refused before any TLS, because a limit was reached.
+	 * @param server the server
+	 * @param limit the limit
+	 */
+	default void refused(TlsEndpoint server, ConnectionLimit limit) {
+	}
+
+	/**
+	 * A handshake is done and the peer has been let in.
+	 * @param endpoint the server or client
+	 * @param stream the connection
+	 * @param duration how long it took
+	 */
+	default void secured(TlsEndpoint endpoint, CleartextStream stream, Duration duration) {
+	}
+
+	/**
+	 * A handshake failed. The connection is being closed.
+	 * @param endpoint the server or client
+	 * @param failure why
+	 * @param remoteAddress the peer, or {@code null} if it was not known any more
+	 * @param duration how long it took
+	 */
+	default void handshakeFailed(TlsEndpoint endpoint, TlsHandshakeException failure,
+			@Nullable SocketAddress remoteAddress, Duration duration) {
+	}
+
+	/**
+	 * A connection that had been secured is gone.
+	 * @param endpoint the server or client
+	 * @param stream the connection
+	 * @param duration how long it lived, the handshake included
+	 * @param error what broke it, or {@code null} after a clean end
+	 */
+	default void closed(TlsEndpoint endpoint, CleartextStream stream, Duration duration, @Nullable Throwable error) {
+	}
+
+	/**
+	 * Return an observer that passes everything on to several, and keeps what they throw
+	 * from their connections and from each other.
+	 * @param observers the observers, in order
+	 * @return one observer
+	 */
+	static TlsObserver of(List<? extends TlsObserver> observers) {
+		return new CompositeObserver(observers);
+	}
+
+}

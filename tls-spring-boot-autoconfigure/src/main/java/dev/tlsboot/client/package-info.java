@@ -1,0 +1,7 @@
+/**
+ * TLS clients.
+ */
+@NullMarked
+package dev.tlsboot.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package dev.tlsboot.engine;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+import dev.tlsboot.credential.Identity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers our identities to JSSE, by kind of key and by the issuers that the peer names.
+ * The JDK's own key managers work on a {@link java.security.KeyStore}, which encrypts the
+ * keys that it is given in memory: tens of milliseconds for each of possibly thousands of
+ * contexts. An alias is the position of the identity.
+ */
+final class IdentityKeyManager extends X509ExtendedKeyManager {
+
+	private final List<Identity> identities;
+
+	IdentityKeyManager(List<Identity> identities) {
+		this.identities = identities;
+	}
+
+	@Override
+	public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+		return choose(keyType, issuers);
+	}
+
+	@Override
+	public @Nullable String chooseEngineClientAlias(String[] keyTypes, Principal @Nullable [] issuers,
+			SSLEngine engine) {
+		return Arrays.stream(keyTypes)
+			.map((keyType) -> choose(keyType, issuers))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, Socket socket) {
+		return choose(keyType, issuers);
+	}
+
+	@Override
+	public @Nullable String chooseClientAlias(String[] keyTypes, Principal @Nullable [] issuers, Socket socket) {
+		return Arrays.stream(keyTypes)
+			.map((keyType) -> choose(keyType, issuers))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+		return aliases(keyType, issuers);
+	}
+
+	@Override
+	public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+		return aliases(keyType, issuers);
+	}
+
+	@Override
+	public X509Certificate @Nullable [] getCertificateChain(@Nullable String alias) {
+		Identity identity = identity(alias);
+		return (identity != null) ? identity.chain().toArray(X509Certificate[]::new) : null;
+	}
+
+	@Override
+	public @Nullable PrivateKey getPrivateKey(@Nullable String alias) {
+		Identity identity = identity(alias);
+		return (identity != null) ? identity.key() : null;
+	}
+
+	private @Nullable Identity identity(@Nullable String alias) {
+		return (alias != null) ? this.identities.get(Integer.parseInt(alias)) : null;
+	}
+
+	private @Nullable String choose(String keyType, Principal @Nullable [] issuers) {
+		String[] aliases = aliases(keyType, issuers);
+		return (aliases != null) ? aliases[0] : null;
+	}
+
+	private String @Nullable [] aliases(String keyType, Principal @Nullable [] issuers) {
+		String[] aliases = IntStream.range(0, this.identities.size())
+			.filter((index) -> matches(this.identities.get(index), keyType, issuers))
+			.mapToObj(Integer::toString)
+			.toArray(String[]::new);
+		return (aliases.length > 0) ? aliases : null;
+	}
+
+	private static boolean matches(Identity identity, String keyType, Principal @Nullable [] issuers) {
+		// before TLS 1.3 JSSE asks for EC keys as EC_EC or EC_RSA: key, then signature of
+		// the certificate, which RFC 8422 (5.3) no longer binds
+		int separator = keyType.indexOf('_');
+		String algorithm = (separator < 0) ? keyType : keyType.substring(0, separator);
+		String ours = identity.certificate().getPublicKey().getAlgorithm();
+		if (!ours.equals(algorithm) && !(algorithm.equals("EdDSA") && ours.startsWith("Ed"))) {
+			return false;
+		}
+		if (issuers == null || issuers.length == 0) {
+			return true;
+		}
+		List<Principal> accepted = List.of(issuers);
+		return identity.chain()
+			.stream()
+			.anyMatch((certificate) -> accepted.contains(certificate.getIssuerX500Principal()));
+	}
+
+}

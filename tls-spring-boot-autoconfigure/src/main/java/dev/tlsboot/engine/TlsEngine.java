@@ -1,0 +1,33 @@
+package dev.tlsboot.engine;
+
+import dev.tlsboot.failure.TlsConfigurationException;
+
+/**
+ * An implementation of TLS. Stateless; safe for use by several threads.
+ */
+public interface TlsEngine {
+
+	/**
+	 * Return the name that the option {@code engine} knows it by.
+	 * @return the name in lower case
+	 */
+	String name();
+
+	/**
+	 * Do all that can be done once for many connections.
+	 * @param options what the connections shall be like
+	 * @param role which side they are
+	 * @return the source of connections
+	 * @throws TlsConfigurationException if this engine cannot honour an option
+	 */
+	EngineContext create(EngineOptions options, Role role);
+
+	/**
+	 * Return the engine on the JDK's own TLS (JSSE).
+	 * @return the engine {@code jdk}
+	 */
+	static TlsEngine jdk() {
+		return JdkTlsEngine.INSTANCE;
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.tlsboot.handshake;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import dev.tlsboot.TlsEndpoint;
+import dev.tlsboot.TlsObserver;
+import dev.tlsboot.engine.Role;
+import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.stream.CleartextStream;
+
+/**
+ * What all connections of a server, or one connection of a client, are set up with.
+ *
+ * @param endpoint the server or client that observers are told of
+ * @param figures where they are counted
+ * @param role which side we are
+ * @param observer what is told about each step
+ * @param handshakeTimeout how long a connection may take to be secured, from the first
+ * byte on; zero for no limit
+ * @param idleTimeout how long nothing may move on a connection; zero for no limit
+ * @param secured gets each connection that has been let in
+ * @param failed gets the failure of each that has not
+ */
+public record ConnectionSettings(TlsEndpoint endpoint, EndpointFigures figures, Role role, TlsObserver observer,
+		Duration handshakeTimeout, Duration idleTimeout, Consumer<CleartextStream> secured,
+		Consumer<TlsHandshakeException> failed) {
+
+}

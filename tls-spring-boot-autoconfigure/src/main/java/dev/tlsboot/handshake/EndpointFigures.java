@@ -1,0 +1,78 @@
+package dev.tlsboot.handshake;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.tlsboot.TlsEndpoint;
+
+/**
+ * What a server or client counts. Safe for use by several threads.
+ */
+public final class EndpointFigures implements TlsEndpoint {
+
+	private final String name;
+
+	private final AtomicInteger connections = new AtomicInteger();
+
+	private final LongAdder bytesRead = new LongAdder();
+
+	private final LongAdder bytesWritten = new LongAdder();
+
+	/**
+	 * Create figures that are all zero.
+	 * @param name the name of the server or client
+	 */
+	public EndpointFigures(String name) {
+		this.name = name;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public int connections() {
+		return this.connections.get();
+	}
+
+	@Override
+	public long bytesRead() {
+		return this.bytesRead.sum();
+	}
+
+	@Override
+	public long bytesWritten() {
+		return this.bytesWritten.sum();
+	}
+
+	/**
+	 * Count a new connection, unless there are too many.
+	 * @param limit how many there may be, 0 for no limit
+	 * @return {@code false} if it must be refused; it is not counted then
+	 */
+	public boolean enter(int limit) {
+		if (this.connections.incrementAndGet() > limit && limit > 0) {
+			this.connections.decrementAndGet();
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * Count a connection that is gone. To be called once for each {@link #enter} that
+	 * answered {@code true}.
+	 */
+	public void leave() {
+		this.connections.decrementAndGet();
+	}
+
+	void read(int bytes) {
+		this.bytesRead.add(bytes);
+	}
+
+	void written(int bytes) {
+		this.bytesWritten.add(bytes);
+	}
+
+}

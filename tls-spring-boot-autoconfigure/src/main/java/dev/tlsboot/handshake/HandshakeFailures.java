@@ -1,0 +1,95 @@
+package dev.tlsboot.handshake;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
+
+import javax.net.ssl.SSLException;
+
+import dev.tlsboot.failure.FailureReason;
+import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.trust.UnauthorizedPeerException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+
+/**
+ * Finds the reason in what an engine threw. Engines tell most of it in words only; the
+ * words are those of JSSE.
+ */
+final class HandshakeFailures {
+
+	private static final String RECEIVED_ALERT = "received fatal alert: ";
+
+	private HandshakeFailures() {
+	}
+
+	static TlsHandshakeException of(Throwable thrown) {
+		Throwable cause = (thrown instanceof DecoderException && thrown.getCause() != null) ? thrown.getCause()
+				: thrown;
+		if (cause instanceof TlsHandshakeException failure) {
+			return failure;
+		}
+		for (Throwable each = cause; each != null; each = each.getCause()) {
+			if (each instanceof UnauthorizedPeerException unauthorized) {
+				return new TlsHandshakeException(unauthorized.error().code().failureReason(),
+						"The peer is not authorized: " + unauthorized.error().code() + " ("
+								+ unauthorized.error().message() + ")",
+						cause);
+			}
+		}
+		if (cause instanceof NotSslRecordException) {
+			return new TlsHandshakeException(FailureReason.NOT_TLS, "The peer does not speak TLS", cause);
+		}
+		if (cause instanceof SSLException) {
+			return ofEngine(cause, (cause.getMessage() != null) ? cause.getMessage() : "");
+		}
+		if (cause instanceof ClosedChannelException || cause instanceof IOException) {
+			return new TlsHandshakeException(FailureReason.PEER_CLOSED,
+					"The peer closed the connection before the handshake was done", cause);
+		}
+		return new TlsHandshakeException(FailureReason.OTHER, "The handshake failed: " + cause, cause);
+	}
+
+	private static TlsHandshakeException ofEngine(Throwable cause, String message) {
+		String words = message.toLowerCase(Locale.ROOT);
+		if (words.startsWith(RECEIVED_ALERT)) {
+			String alert = message.substring(RECEIVED_ALERT.length());
+			return new TlsHandshakeException(ofAlert(alert), "The peer refused the handshake with alert " + alert,
+					cause);
+		}
+		return new TlsHandshakeException(ofWords(words), "The handshake failed: " + message, cause);
+	}
+
+	private static FailureReason ofAlert(String alert) {
+		return switch (alert) {
+			case "protocol_version" -> FailureReason.NO_SHARED_PROTOCOL;
+			case "insufficient_security" -> FailureReason.NO_SHARED_CIPHER;
+			case "certificate_required" -> FailureReason.NO_CERTIFICATE;
+			case "unrecognized_name" -> FailureReason.UNRECOGNIZED_NAME;
+			default -> FailureReason.ALERT;
+		};
+	}
+
+	private static FailureReason ofWords(String words) {
+		if (words.contains("no cipher suites in common") || words.contains("no negotiable cipher suite")
+				|| words.contains("no shared cipher")) {
+			return FailureReason.NO_SHARED_CIPHER;
+		}
+		if (words.contains("not accepted by server preferences") || words.contains("is not enabled or supported")
+				|| words.contains("not enabled or not supported") || words.contains("no appropriate protocol")
+				|| words.contains("unsupported protocol") || words.contains("server chose tls")) {
+			return FailureReason.NO_SHARED_PROTOCOL;
+		}
+		if (words.contains("empty client certificate chain") || words.contains("empty certificate")) {
+			return FailureReason.NO_CERTIFICATE;
+		}
+		if (words.contains("unsupported or unrecognized ssl message") || words.contains("not an ssl/tls record")) {
+			return FailureReason.NOT_TLS;
+		}
+		if (words.contains("closed") || words.contains("close_notify")) {
+			return FailureReason.PEER_CLOSED;
+		}
+		return FailureReason.OTHER;
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.tlsboot.handshake;
+
+import java.util.concurrent.TimeUnit;
+
+import dev.tlsboot.stream.WireCount;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * The handler next to the socket: counts what passes, and closes slowly where our last
+ * word would be lost otherwise.
+ */
+final class WireHandler extends ChannelDuplexHandler implements WireCount {
+
+	/**
+	 * How long a peer may take to hang up after our fatal alert. A socket that is closed
+	 * while data is on its way to it is reset, and a reset can destroy the alert before
+	 * the peer has read it.
+	 */
+	private static final long LINGER_SECONDS = 1;
+
+	private final EndpointFigures figures;
+
+	// written by the event loop only
+	private volatile long bytesRead;
+
+	private volatile long bytesWritten;
+
+	private boolean lingerOnClose;
+
+	private boolean lingering;
+
+	WireHandler(EndpointFigures figures) {
+		this.figures = figures;
+	}
+
+	@Override
+	public long bytesRead() {
+		return this.bytesRead;
+	}
+
+	@Override
+	public long bytesWritten() {
+		return this.bytesWritten;
+	}
+
+	/**
+	 * Let the next close wait, for a moment, for the peer to hang up. To be called on the
+	 * event loop.
+	 */
+	void lingerOnClose() {
+		this.lingerOnClose = true;
+	}
+
+	@Override
+	@SuppressWarnings("NonAtomicOperationOnVolatileField")
+	public void channelRead(ChannelHandlerContext ctx, Object message) {
+		int bytes = ((ByteBuf) message).readableBytes();
+		this.bytesRead += bytes;
+		this.figures.read(bytes);
+		if (this.lingering) {
+			ReferenceCountUtil.release(message);
+		}
+		else {
+			ctx.fireChannelRead(message);
+		}
+	}
+
+	@Override
+	@SuppressWarnings("NonAtomicOperationOnVolatileField")
+	public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+		if (message instanceof ByteBuf data) {
+			int bytes = data.readableBytes();
+			this.bytesWritten += bytes;
+			this.figures.written(bytes);
+		}
+		ctx.write(message, promise);
+	}
+
+	@Override
+	public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+		if (!this.lingerOnClose || this.lingering || !(ctx.channel() instanceof DuplexChannel duplex)
+				|| !duplex.isActive() || duplex.isInputShutdown()) {
+			ctx.close(promise);
+			return;
+		}
+		this.lingering = true;
+		duplex.shutdownOutput();
+		duplex.config().setAutoRead(true);
+		ctx.executor().schedule(() -> ctx.close(promise), LINGER_SECONDS, TimeUnit.SECONDS);
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (this.lingering && event == ChannelInputShutdownEvent.INSTANCE) {
+			ctx.close();
+			return;
+		}
+		ctx.fireUserEventTriggered(event);
+	}
+
+}

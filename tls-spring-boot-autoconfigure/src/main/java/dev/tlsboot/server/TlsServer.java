@@ -1,0 +1,341 @@
+package dev.tlsboot.server;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.tlsboot.TlsEndpoint;
+import dev.tlsboot.TlsObserver;
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.engine.Role;
+import dev.tlsboot.failure.TlsConfigurationException;
+import dev.tlsboot.handshake.ConnectionSettings;
+import dev.tlsboot.handshake.EndpointFigures;
+import dev.tlsboot.handshake.SecureConnection;
+import dev.tlsboot.transport.TlsTransport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts TCP connections and secures them. Made by a builder, started by
+ * {@link #listen()}, and after {@link #close()} it may listen again. Safe for use by
+ * several threads.
+ */
+public final class TlsServer implements TlsEndpoint {
+
+	private final Builder settings;
+
+	private final EndpointFigures figures;
+
+	private final TlsObserver observer;
+
+	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private volatile SecureContext context;
+
+	private volatile int maxConnections;
+
+	private volatile @Nullable Channel listener;
+
+	private TlsServer(Builder builder, SecureContext context) {
+		this.settings = builder;
+		this.context = context;
+		this.maxConnections = builder.maxConnections;
+		this.figures = new EndpointFigures(builder.name);
+		this.observer = TlsObserver.of(builder.observers);
+	}
+
+	/**
+	 * Start a new server.
+	 * @param transport event loops and buffers; they have to outlive the server
+	 * @param context keys, trust and policy
+	 * @return a builder
+	 */
+	public static Builder builder(TlsTransport transport, SecureContext context) {
+		return new Builder(transport, context);
+	}
+
+	@Override
+	public String name() {
+		return this.figures.name();
+	}
+
+	@Override
+	public int connections() {
+		return this.figures.connections();
+	}
+
+	@Override
+	public long bytesRead() {
+		return this.figures.bytesRead();
+	}
+
+	@Override
+	public long bytesWritten() {
+		return this.figures.bytesWritten();
+	}
+
+	/**
+	 * Return how many connections there may be.
+	 * @return the limit, 0 for none
+	 */
+	public int maxConnections() {
+		return this.maxConnections;
+	}
+
+	/**
+	 * Change how many connections there may be. Those that are there stay.
+	 * @param maxConnections the limit, 0 for none
+	 */
+	public void maxConnections(int maxConnections) {
+		this.maxConnections = requireNotNegative(maxConnections);
+	}
+
+	/**
+	 * Return the keys, trust and policy of new connections.
+	 * @return the context
+	 */
+	public SecureContext secureContext() {
+		return this.context;
+	}
+
+	/**
+	 * Change keys, trust and policy. Connections that are there, handshakes under way
+	 * included, keep theirs.
+	 * @param context the new context
+	 * @throws TlsConfigurationException if it cannot work on a server; the old one stays
+	 */
+	public void setSecureContext(SecureContext context) {
+		context.engineContext(Role.SERVER);
+		this.context = context;
+	}
+
+	/**
+	 * Bind, and begin to accept.
+	 * @return completes with the bound address, or with the error that kept it from being
+	 * bound
+	 */
+	public CompletionStage<SocketAddress> listen() {
+		ConnectionSettings connections = new ConnectionSettings(this, this.figures, Role.SERVER, this.observer,
+				this.settings.handshakeTimeout, this.settings.idleTimeout, this.settings.listener::secureConnection,
+				(failure) -> {
+				});
+		ServerBootstrap bootstrap = new ServerBootstrap().group(this.settings.transport.eventLoops())
+			.channel(this.settings.transport.serverChannelType())
+			.handler(new AdmissionHandler(this, this.figures, this.observer))
+			.option(ChannelOption.SO_REUSEADDR, true)
+			.option(ChannelOption.SO_BACKLOG, 1024)
+			.option(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
+			.childOption(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
+			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childHandler(new ChannelInitializer<>() {
+				@Override
+				protected void initChannel(Channel channel) {
+					TlsServer.this.channels.add(channel);
+					SecureConnection.secure(channel, connections, TlsServer.this.context, null, -1);
+				}
+			});
+		CompletableFuture<SocketAddress> listening = new CompletableFuture<>();
+		bootstrap.bind(bindAddress()).addListener((bound) -> {
+			if (!bound.isSuccess()) {
+				listening.completeExceptionally(bound.cause());
+				return;
+			}
+			Channel channel = ((io.netty.channel.ChannelFuture) bound).channel();
+			this.listener = channel;
+			SocketAddress address = channel.localAddress();
+			this.observer.listening(this, address);
+			listening.complete(address);
+		});
+		return listening;
+	}
+
+	private InetSocketAddress bindAddress() {
+		String host = this.settings.host;
+		return (host != null) ? new InetSocketAddress(host, this.settings.port)
+				: new InetSocketAddress(this.settings.port);
+	}
+
+	/**
+	 * Return the address the server listens on.
+	 * @return the bound address, or {@code null} when it does not listen
+	 */
+	public @Nullable SocketAddress address() {
+		Channel channel = this.listener;
+		return (channel != null) ? channel.localAddress() : null;
+	}
+
+	/**
+	 * Accept no more. Connections that are there live on.
+	 * @return completes when the last of them is gone
+	 */
+	public CompletionStage<Void> close() {
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		Channel channel = this.listener;
+		if (channel == null) {
+			closed.complete(null);
+			return closed;
+		}
+		this.listener = null;
+		SocketAddress address = channel.localAddress();
+		channel.close().addListener((done) -> this.channels.newCloseFuture().addListener((gone) -> {
+			this.observer.serverClosed(this, address);
+			closed.complete(null);
+		}));
+		return closed;
+	}
+
+	/**
+	 * Close every connection, with {@code close_notify}.
+	 * @return completes when all of them are gone
+	 */
+	public CompletionStage<Void> closeConnections() {
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		this.channels.close().addListener((done) -> closed.complete(null));
+		return closed;
+	}
+
+	private static int requireNotNegative(int maxConnections) {
+		if (maxConnections < 0) {
+			throw new TlsConfigurationException("max-connections", null, "The limit must not be negative.",
+					"Use 0 for no limit.", null);
+		}
+		return maxConnections;
+	}
+
+	/**
+	 * Puts a {@link TlsServer} together. Not safe for use by several threads.
+	 */
+	public static final class Builder {
+
+		private final TlsTransport transport;
+
+		private final SecureContext context;
+
+		private String name = "default";
+
+		private @Nullable String host;
+
+		private int port;
+
+		private Duration handshakeTimeout = Duration.ofSeconds(120);
+
+		private Duration idleTimeout = Duration.ZERO;
+
+		private int maxConnections;
+
+		private SecureConnectionListener listener = (stream) -> {
+		};
+
+		private List<TlsObserver> observers = List.of();
+
+		private Builder(TlsTransport transport, SecureContext context) {
+			this.transport = transport;
+			this.context = context;
+		}
+
+		/**
+		 * Set the name that meters and events know the server by.
+		 * @param name the name; {@code default} unless set
+		 * @return this builder
+		 */
+		public Builder name(String name) {
+			this.name = Objects.requireNonNull(name, "name");
+			return this;
+		}
+
+		/**
+		 * Set the address to listen on.
+		 * @param host a name or IP address of this machine, or {@code null} for any
+		 * address
+		 * @return this builder
+		 */
+		public Builder host(@Nullable String host) {
+			this.host = host;
+			return this;
+		}
+
+		/**
+		 * Set the port to listen on.
+		 * @param port the port, 0 for a free one
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Set how long a client may take from its connection to the end of the handshake.
+		 * @param handshakeTimeout the time; zero for no limit, 120 s unless set
+		 * @return this builder
+		 */
+		public Builder handshakeTimeout(Duration handshakeTimeout) {
+			this.handshakeTimeout = handshakeTimeout;
+			return this;
+		}
+
+		/**
+		 * Set how long nothing may move on a connection before it is closed.
+		 * @param idleTimeout the time; zero, as unless set, for no limit
+		 * @return this builder
+		 */
+		public Builder idleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
+			return this;
+		}
+
+		/**
+		 * Set how many connections there may be.
+		 * @param maxConnections the limit; 0, as unless set, for none
+		 * @return this builder
+		 */
+		public Builder maxConnections(int maxConnections) {
+			this.maxConnections = requireNotNegative(maxConnections);
+			return this;
+		}
+
+		/**
+		 * Set who gets the connections.
+		 * @param listener gets each connection on its event loop
+		 * @return this builder
+		 */
+		public Builder listener(SecureConnectionListener listener) {
+			this.listener = listener;
+			return this;
+		}
+
+		/**
+		 * Set who is told of what happens.
+		 * @param observers the observers, in order
+		 * @return this builder
+		 */
+		public Builder observers(List<? extends TlsObserver> observers) {
+			this.observers = List.copyOf(observers);
+			return this;
+		}
+
+		/**
+		 * Make the server. It does not listen yet.
+		 * @return the server
+		 * @throws TlsConfigurationException if the context cannot work on a server
+		 */
+		public TlsServer build() {
+			this.context.engineContext(Role.SERVER);
+			return new TlsServer(this, this.context);
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * TLS servers.
+ */
+@NullMarked
+package dev.tlsboot.server;
+
+import org.jspecify.annotations.NullMarked;

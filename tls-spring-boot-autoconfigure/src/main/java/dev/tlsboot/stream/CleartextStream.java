@@ -1,0 +1,254 @@
+package dev.tlsboot.stream;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+import dev.tlsboot.trust.AuthorizationError;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One secured connection, as the application sees it: bytes in clear on this side, TLS
+ * records on the wire. It is handed out once the handshake is done and the peer has been
+ * let in.
+ * <p>
+ * <b>Reading.</b> Nothing is read until there is somebody to take it: {@link #onData},
+ * {@link #pipe} or {@link #inputStream()}. Whoever is set last takes what comes next.
+ * {@link #pause()} stops reading from the socket, so that the peer is held back by TCP;
+ * at most what one read of the socket gave is kept meanwhile.
+ * <p>
+ * <b>Writing.</b> {@code write} never blocks. It answers {@code false} when more is
+ * queued than the socket takes; a polite writer then waits for {@link #onDrain}.
+ * <p>
+ * <b>Ending.</b> {@link #end()} sends what was written and then a {@code close_notify}
+ * alert (RFC 8446, section 6.1). With TLS 1.3 the peer may go on sending; with TLS 1.2
+ * the connection closes. A peer's {@code close_notify} runs {@link #onEnd}, and ends our
+ * side too unless {@link #allowHalfOpen(boolean)} says otherwise. A connection that ends
+ * without it was cut off, which is an error. Every connection runs {@link #onClose}
+ * exactly once, as its last act.
+ * <p>
+ * <b>Threads.</b> Every method may be called on every thread. Listeners run on the
+ * connection's event loop and must not block; one that throws destroys the connection. A
+ * listener that is added after the fact runs at once.
+ */
+public interface CleartextStream {
+
+	/**
+	 * Return whether the peer's certificate verified.
+	 * @return {@code true} if it did, {@code false} if it did not or if none was asked
+	 * for
+	 */
+	boolean authorized();
+
+	/**
+	 * Return why the peer is not authorized.
+	 * @return the error, or {@code null} when the peer is authorized or was not asked for
+	 * a certificate
+	 */
+	@Nullable AuthorizationError authorizationError();
+
+	/**
+	 * Return the peer's certificate.
+	 * @return the certificate, empty if the peer showed none; never {@code null}
+	 */
+	PeerCertificate peerCertificate();
+
+	/**
+	 * Return the negotiated cipher suite.
+	 * @return the suite
+	 */
+	CipherInfo cipher();
+
+	/**
+	 * Return the negotiated protocol version.
+	 * @return the version as JSSE names it, as in {@code TLSv1.3}
+	 */
+	String protocol();
+
+	/**
+	 * Return the host name that the client asked for (RFC 6066, section 3).
+	 * @return the name in its ASCII form, or {@code null} if the client sent none
+	 */
+	@Nullable String servername();
+
+	/**
+	 * Return whether this connection resumed an earlier session.
+	 * @return {@code true} if it did, {@code false} after a full handshake
+	 */
+	boolean resumed();
+
+	/**
+	 * Return our end of the connection.
+	 * @return the local address
+	 */
+	SocketAddress address();
+
+	/**
+	 * Return the peer's IP address.
+	 * @return the address in its textual form, without host name and port
+	 */
+	String remoteAddress();
+
+	/**
+	 * Return the peer's port.
+	 * @return the port, or -1 when the transport has no ports
+	 */
+	int remotePort();
+
+	/**
+	 * Return how much has come in on the wire.
+	 * @return the number of bytes, those of TLS included
+	 */
+	long bytesRead();
+
+	/**
+	 * Return how much was handed to the wire.
+	 * @return the number of bytes, those of TLS included
+	 */
+	long bytesWritten();
+
+	/**
+	 * Take what comes in.
+	 * @param listener gets each piece; the buffer is valid only during the call
+	 * @return this stream
+	 */
+	CleartextStream onData(Consumer<ByteBuffer> listener);
+
+	/**
+	 * Learn that the peer will send no more.
+	 * @param listener runs after the last data, when the peer's {@code close_notify} came
+	 * @return this stream
+	 */
+	CleartextStream onEnd(Runnable listener);
+
+	/**
+	 * Learn that writing may go on after a {@code write} answered {@code false}.
+	 * @param listener runs each time the queue has gone down again
+	 * @return this stream
+	 */
+	CleartextStream onDrain(Runnable listener);
+
+	/**
+	 * Learn what broke the connection.
+	 * @param listener gets the error, once at most, before {@link #onClose}
+	 * @return this stream
+	 */
+	CleartextStream onError(Consumer<Throwable> listener);
+
+	/**
+	 * Learn that the connection is gone.
+	 * @param listener runs once, after everything else
+	 * @return this stream
+	 */
+	CleartextStream onClose(Runnable listener);
+
+	/**
+	 * Write bytes. The buffer's remaining bytes are copied.
+	 * @param data the bytes
+	 * @return {@code false} if the writer should wait for {@link #onDrain}
+	 */
+	boolean write(ByteBuffer data);
+
+	/**
+	 * Write bytes. They are copied.
+	 * @param data the bytes
+	 * @return {@code false} if the writer should wait for {@link #onDrain}
+	 */
+	boolean write(byte[] data);
+
+	/**
+	 * Write text in UTF-8.
+	 * @param text the text
+	 * @return {@code false} if the writer should wait for {@link #onDrain}
+	 */
+	boolean write(CharSequence text);
+
+	/**
+	 * Write a Netty buffer without copying it. The buffer is released by this stream,
+	 * whatever happens.
+	 * @param data the bytes
+	 * @return {@code false} if the writer should wait for {@link #onDrain}
+	 */
+	boolean write(ByteBuf data);
+
+	/**
+	 * Return whether more is queued than the socket takes.
+	 * @return {@code true} if a writer should wait for {@link #onDrain}
+	 */
+	boolean needsDrain();
+
+	/**
+	 * Send what was written, then {@code close_notify}. Later writes are refused.
+	 */
+	void end();
+
+	/**
+	 * Cut the connection off: no {@code close_notify}, what was not sent yet is dropped.
+	 */
+	void destroy();
+
+	/**
+	 * Cut the connection off because of an error.
+	 * @param error what {@link #onError} gets
+	 */
+	void destroy(Throwable error);
+
+	/**
+	 * Stop reading.
+	 * @return this stream
+	 */
+	CleartextStream pause();
+
+	/**
+	 * Go on reading. With nobody to take it, what comes in is dropped: a stream that is
+	 * only written to learns this way that its peer has gone.
+	 * @return this stream
+	 */
+	CleartextStream resume();
+
+	/**
+	 * Write everything that comes in to another stream, at the pace at which that one
+	 * takes it, and end it when this one ends. When the other one closes first, this one
+	 * is destroyed, as nobody is left to take its data.
+	 * @param destination the other stream, or this one to echo
+	 * @return the destination
+	 */
+	CleartextStream pipe(CleartextStream destination);
+
+	/**
+	 * Choose what follows on the peer's {@code close_notify}.
+	 * @param allow {@code true} to leave our side open until {@link #end()} is called (on
+	 * TLS 1.3, and where the engine can), {@code false}, the default, to end it too
+	 * @return this stream
+	 */
+	CleartextStream allowHalfOpen(boolean allow);
+
+	/**
+	 * Return the incoming bytes as a blocking stream. It must not be read on an event
+	 * loop. It answers -1 after the peer's {@code close_notify} and throws an
+	 * {@link java.io.IOException} when the connection breaks; closing it stops reading.
+	 * From now on our side stays open after the peer's end, as
+	 * {@link #allowHalfOpen(boolean)} has it.
+	 * @return the one input stream of this connection
+	 */
+	InputStream inputStream();
+
+	/**
+	 * Return the outgoing bytes as a blocking stream. It must not be written to on an
+	 * event loop. Small writes are gathered until {@code flush()}; a write waits while
+	 * the peer does not take what is queued; closing it {@linkplain #end() ends} this
+	 * stream.
+	 * @return the one output stream of this connection
+	 */
+	OutputStream outputStream();
+
+	/**
+	 * Return whether the connection is still there.
+	 * @return {@code false} once it is closed
+	 */
+	boolean isOpen();
+
+}

@@ -1,0 +1,113 @@
+package dev.tlsboot.transport;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * The event loops and the buffer pool that servers and clients share. Whoever made it
+ * closes it, after the last of them. Its threads are daemons: what keeps a JVM alive is
+ * decided elsewhere.
+ */
+public final class TlsTransport implements AutoCloseable {
+
+	/**
+	 * How large the chunks of the buffer pool are unless told otherwise, in bytes: the
+	 * reference's {@code SLAB_BUFFER_SIZE}.
+	 */
+	public static final long DEFAULT_SLAB_BUFFER_SIZE = 10 * 1024 * 1024;
+
+	private static final int PAGE_SIZE = 8192;
+
+	// Netty's own limit
+	private static final int MAX_ORDER = 14;
+
+	private final EventLoopGroup eventLoops;
+
+	private final ByteBufAllocator allocator;
+
+	/**
+	 * Start event loops and a buffer pool.
+	 * @param threads the number of event loops, 0 for Netty's choice
+	 * @param slabBufferSize the size of the pool's chunks in bytes; the next power of two
+	 * is taken
+	 */
+	public TlsTransport(int threads, long slabBufferSize) {
+		this.eventLoops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("tls", true),
+				NioIoHandler.newFactory());
+		this.allocator = new PooledByteBufAllocator(true, PooledByteBufAllocator.defaultNumHeapArena(),
+				PooledByteBufAllocator.defaultNumDirectArena(), PAGE_SIZE, chunkOrder(slabBufferSize),
+				PooledByteBufAllocator.defaultSmallCacheSize(), PooledByteBufAllocator.defaultNormalCacheSize(),
+				PooledByteBufAllocator.defaultUseCacheForAllThreads());
+	}
+
+	private static int chunkOrder(long size) {
+		int order = 0;
+		while (order < MAX_ORDER && ((long) PAGE_SIZE << order) < size) {
+			order++;
+		}
+		return order;
+	}
+
+	/**
+	 * Return the event loops.
+	 * @return the event loops
+	 */
+	public EventLoopGroup eventLoops() {
+		return this.eventLoops;
+	}
+
+	/**
+	 * Return the buffer pool.
+	 * @return the buffer pool
+	 */
+	public ByteBufAllocator allocator() {
+		return this.allocator;
+	}
+
+	/**
+	 * Return what servers accept with.
+	 * @return the type of channel
+	 */
+	public Class<? extends ServerChannel> serverChannelType() {
+		return NioServerSocketChannel.class;
+	}
+
+	/**
+	 * Return what clients connect with.
+	 * @return the type of channel
+	 */
+	public Class<? extends Channel> clientChannelType() {
+		return NioSocketChannel.class;
+	}
+
+	/**
+	 * Stop the event loops. What still runs on them ends.
+	 * @return completes when the last thread has ended
+	 */
+	public CompletionStage<Void> closeAsync() {
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		this.eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).addListener((future) -> closed.complete(null));
+		return closed;
+	}
+
+	/**
+	 * Stop the event loops, and wait until the last thread has ended.
+	 */
+	@Override
+	public void close() {
+		closeAsync().toCompletableFuture().join();
+	}
+
+}

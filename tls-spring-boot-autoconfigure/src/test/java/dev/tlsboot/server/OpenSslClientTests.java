@@ -1,0 +1,201 @@
+package dev.tlsboot.server;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.failure.FailureReason;
+import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.PeerProcess;
+import dev.tlsboot.testing.TestPki;
+import dev.tlsboot.testing.TestTls;
+import io.netty.pkitesting.X509Bundle;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Our server and {@code openssl s_client}.
+ */
+class OpenSslClientTests {
+
+	private final TestPki pki = TestPki.get();
+
+	private final BlockingQueue<CleartextStream> streams = new LinkedBlockingQueue<>();
+
+	@TempDir
+	private Path folder;
+
+	@BeforeAll
+	static void needsOpenSsl() {
+		assumeTrue(PeerProcess.isInstalled("openssl", "version"), "no openssl here");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-tls1_2, rsa, TLSv1.2", "-tls1_3, rsa, TLSv1.3", "-tls1_2, ec, TLSv1.2", "-tls1_3, ec, TLSv1.3" })
+	void echoesToAClientThatShowsNoCertificate(String option, String key, String protocol) throws Exception {
+		X509Bundle identity = key.equals("rsa") ? this.pki.rsaServer() : this.pki.ecServer();
+		SecureContext context = SecureContext.builder().credentials(TestPki.credentials(identity)).build();
+		try (TestTls tls = new TestTls(); PeerProcess client = connect(serve(tls, context), option)) {
+			client.awaitOutput("welcome!");
+			client.send("hello from openssl\n").awaitOutput("hello from openssl\n");
+			CleartextStream stream = this.streams.poll(10, TimeUnit.SECONDS);
+			assertThat(stream.protocol()).isEqualTo(protocol);
+			assertThat(stream.authorized()).isFalse();
+			assertThat(stream.authorizationError()).isNull();
+			assertThat(stream.peerCertificate().isEmpty()).isTrue();
+			assertThat(stream.servername()).isEqualTo("localhost");
+			assertThat(stream.resumed()).isFalse();
+			assertThat(client.output()).contains("Verify return code: 0 (ok)");
+			client.closeInput();
+			assertThat(client.awaitExit()).isZero();
+			await().until(() -> tls.serverSide().steps().contains("closed"));
+			assertThat(tls.serverSide().errors()).isEmpty();
+			assertThat(stream.bytesRead()).isGreaterThan(300);
+			assertThat(stream.bytesWritten()).isGreaterThan(300);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-tls1_2", "-tls1_3" })
+	void authorizesAClientWhoseCertificateVerifies(String option) throws Exception {
+		SecureContext context = mutual().build();
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, context), option, "-key",
+						TestPki.writeKey(this.folder, this.pki.client()).toString(), "-cert",
+						TestPki.writeChain(this.folder, this.pki.client()).toString())) {
+			client.awaitOutput("welcome!");
+			CleartextStream stream = this.streams.poll(10, TimeUnit.SECONDS);
+			assertThat(stream.authorized()).isTrue();
+			assertThat(stream.authorizationError()).isNull();
+			assertThat(stream.peerCertificate().isEmpty()).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-tls1_2, alert bad certificate", "-tls1_3, alert certificate required" })
+	void refusesAClientWithoutACertificateAndSaysSo(String option, String alert) {
+		try (TestTls tls = new TestTls(); PeerProcess client = connect(serve(tls, mutual().build()), option)) {
+			client.awaitOutput(alert);
+			await().until(() -> !tls.serverSide().failures().isEmpty());
+			assertThat(tls.serverSide().failures()).extracting(TlsHandshakeException::reason)
+				.containsExactly(FailureReason.NO_CERTIFICATE);
+			assertThat(tls.serverSide().steps()).doesNotContain("secured", "closed");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-tls1_2", "-tls1_3" })
+	void refusesAStrangerWithTheAlertThatFits(String option) {
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, mutual().build()), option, "-key",
+						TestPki.writeKey(this.folder, this.pki.stranger()).toString(), "-cert",
+						TestPki.writeChain(this.folder, this.pki.stranger()).toString())) {
+			client.awaitOutput("alert unknown ca");
+			await().until(() -> !tls.serverSide().failures().isEmpty());
+			assertThat(tls.serverSide().failures()).extracting(TlsHandshakeException::reason)
+				.containsExactly(FailureReason.UNKNOWN_CA);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-tls1_2", "-tls1_3" })
+	void letsAStrangerInWithTheReasonWhenToldTo(String option) throws Exception {
+		SecureContext context = mutual().rejectUnauthorized(false).build();
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, context), option, "-key",
+						TestPki.writeKey(this.folder, this.pki.stranger()).toString(), "-cert",
+						TestPki.writeChain(this.folder, this.pki.stranger()).toString())) {
+			client.awaitOutput("welcome!");
+			CleartextStream stream = this.streams.poll(10, TimeUnit.SECONDS);
+			assertThat(stream.authorized()).isFalse();
+			assertThat(stream.authorizationError()).hasToString("DEPTH_ZERO_SELF_SIGNED_CERT");
+			assertThat(stream.peerCertificate().isEmpty()).isFalse();
+		}
+	}
+
+	@Test
+	void theVerdictSurvivesResumption() throws Exception {
+		SecureContext context = mutual().rejectUnauthorized(false).build();
+		Path session = this.folder.resolve("session");
+		List<String> identity = List.of("-key", TestPki.writeKey(this.folder, this.pki.stranger()).toString(), "-cert",
+				TestPki.writeChain(this.folder, this.pki.stranger()).toString());
+		try (TestTls tls = new TestTls()) {
+			TlsServer server = serve(tls, context);
+			for (String option : List.of("-tls1_2", "-tls1_3")) {
+				for (String direction : List.of("-sess_out", "-sess_in")) {
+					List<String> options = new ArrayList<>(identity);
+					options.addAll(List.of(option, direction, session.toString()));
+					try (PeerProcess client = connect(server, options.toArray(String[]::new))) {
+						client.awaitOutput("welcome!");
+						client.closeInput();
+						client.awaitExit();
+						CleartextStream stream = this.streams.poll(10, TimeUnit.SECONDS);
+						assertThat(stream.resumed()).as("%s %s", option, direction)
+							.isEqualTo(direction.equals("-sess_in"));
+						assertThat(stream.authorized()).isFalse();
+						assertThat(stream.authorizationError()).hasToString("DEPTH_ZERO_SELF_SIGNED_CERT");
+						assertThat(stream.peerCertificate().isEmpty()).isFalse();
+					}
+				}
+			}
+		}
+	}
+
+	@Test
+	void refusesAClientThatSharesNoProtocol() {
+		SecureContext context = TestTls.serverContext().protocols(List.of("TLSv1.3")).build();
+		try (TestTls tls = new TestTls(); PeerProcess client = connect(serve(tls, context), "-tls1_2")) {
+			client.awaitOutput("alert protocol version");
+			await().until(() -> !tls.serverSide().failures().isEmpty());
+			assertThat(tls.serverSide().failures()).extracting(TlsHandshakeException::reason)
+				.as(tls.serverSide().failures().toString())
+				.containsExactly(FailureReason.NO_SHARED_PROTOCOL);
+		}
+	}
+
+	@Test
+	void refusesAClientThatSharesNoCipher() {
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, TestTls.serverContext().build()), "-tls1_2", "-cipher",
+						"ECDHE-RSA-AES128-SHA")) {
+			client.awaitOutput("alert handshake failure");
+			await().until(() -> !tls.serverSide().failures().isEmpty());
+			assertThat(tls.serverSide().failures()).extracting(TlsHandshakeException::reason)
+				.containsExactly(FailureReason.NO_SHARED_CIPHER);
+		}
+	}
+
+	private SecureContext.Builder mutual() {
+		return TestTls.serverContext().trust(this.pki.anchors()).requestCert(true);
+	}
+
+	private TlsServer serve(TestTls tls, SecureContext context) {
+		return tls.serve(context, (stream) -> {
+			this.streams.add(stream);
+			TestTls.echo().secureConnection(stream);
+		}, (builder) -> {
+		});
+	}
+
+	private PeerProcess connect(TlsServer server, String... options) {
+		List<String> command = new ArrayList<>(
+				List.of("openssl", "s_client", "-connect", "127.0.0.1:" + TestTls.port(server), "-servername",
+						"localhost", "-CAfile", this.pki.writeAuthority(this.folder).toString()));
+		command.addAll(List.of(options));
+		return PeerProcess.start(command);
+	}
+
+}
