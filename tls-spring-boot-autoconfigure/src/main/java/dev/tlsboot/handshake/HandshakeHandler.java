@@ -26,7 +26,6 @@ import dev.tlsboot.stream.CipherInfo;
 import dev.tlsboot.stream.ConnectionInfo;
 import dev.tlsboot.stream.PeerCertificate;
 import dev.tlsboot.trust.AuthorizationError;
-import dev.tlsboot.trust.PeerTrustManager;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -186,7 +185,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		boolean resumed = engineContext.resumed(session, this.startMillis);
 		List<X509Certificate> chain = chain(session);
 		boolean asked = this.settings.role() == Role.CLIENT || this.context.requestCert();
-		Optional<AuthorizationError> error = asked ? verdict(session, chain, resumed) : Optional.empty();
+		Optional<AuthorizationError> error = asked ? verdict(chain, resumed) : Optional.empty();
 		if (error.isPresent() && this.context.rejectUnauthorized()) {
 			throw new TlsHandshakeException(error.get().code().failureReason(),
 					"The peer is not authorized: " + error.get().code() + " (" + error.get().message() + ")", null);
@@ -198,12 +197,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * The trust manager has left its verdict on the session in a full handshake. After a
+	 * In a full handshake the trust manager has refused who is to be refused. After a
 	 * resumption nobody has looked at the certificate today.
 	 */
-	private Optional<AuthorizationError> verdict(SSLSession session, List<X509Certificate> chain, boolean resumed) {
-		if (!resumed && session.getValue(PeerTrustManager.VERDICT_KEY) instanceof Optional<?> verdict) {
-			return verdict.map(AuthorizationError.class::cast);
+	private Optional<AuthorizationError> verdict(List<X509Certificate> chain, boolean resumed) {
+		if (!resumed && !chain.isEmpty() && this.context.rejectUnauthorized()) {
+			return Optional.empty();
 		}
 		return (this.settings.role() == Role.CLIENT) ? this.context.verifier().verifyServer(chain, this.peerName)
 				: this.context.verifier().verifyClient(chain);

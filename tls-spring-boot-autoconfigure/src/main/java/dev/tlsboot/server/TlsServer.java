@@ -189,10 +189,12 @@ public final class TlsServer implements TlsEndpoint {
 		}
 		this.listener = null;
 		SocketAddress address = channel.localAddress();
-		channel.close().addListener((done) -> this.channels.newCloseFuture().addListener((gone) -> {
-			this.observer.serverClosed(this, address);
-			closed.complete(null);
-		}));
+		channel.close()
+			.addListener((done) -> this.channels.newCloseFuture()
+				.addListener((gone) -> this.settings.transport.afterPendingTasks().thenRun(() -> {
+					this.observer.serverClosed(this, address);
+					closed.complete(null);
+				})));
 		return closed;
 	}
 

@@ -1,5 +1,7 @@
 package dev.tlsboot.transport;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 
 /**
  * The event loops and the buffer pool that servers and clients share. Whoever made it
@@ -90,6 +93,21 @@ public final class TlsTransport implements AutoCloseable {
 	 */
 	public Class<? extends Channel> clientChannelType() {
 		return NioSocketChannel.class;
+	}
+
+	/**
+	 * Wait for the event loops to do what they have to do now. A channel is closed before
+	 * its handlers hear of it: they do in a task that the closing one leaves behind.
+	 * @return completes when these tasks, and those they left behind, are done
+	 */
+	public CompletionStage<Void> afterPendingTasks() {
+		List<CompletableFuture<Void>> rounds = new ArrayList<>();
+		for (EventExecutor loop : this.eventLoops) {
+			CompletableFuture<Void> round = new CompletableFuture<>();
+			loop.execute(() -> loop.execute(() -> round.complete(null)));
+			rounds.add(round);
+		}
+		return CompletableFuture.allOf(rounds.toArray(CompletableFuture<?>[]::new));
 	}
 
 	/**

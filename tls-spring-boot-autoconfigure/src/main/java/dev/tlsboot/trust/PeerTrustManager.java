@@ -7,21 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Verifies peers for an {@link SSLEngine}: leaves the verdict on the session, and ends
- * the handshake of those that are not to be let in. It serves engines only; there is no
- * verdict to leave on a socket.
+ * Ends the handshake of peers that do not verify, where they are to be refused. Where
+ * they are not it lets everybody pass: the verdict is found after the handshake then. (It
+ * could be left on the session here, but JSSE gives out no session tickets for a session
+ * that values were put on.) It serves engines only.
  */
 public final class PeerTrustManager extends X509ExtendedTrustManager {
-
-	/**
-	 * The name under which a session has its verdict: an {@link Optional} that holds an
-	 * {@link AuthorizationError} when the peer is not authorized.
-	 */
-	public static final String VERDICT_KEY = PeerTrustManager.class.getName() + ".verdict";
 
 	private final PeerVerifier verifier;
 
@@ -46,21 +40,21 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
 	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {
-		decide(this.verifier.verifyClient(List.of(chain)), engine);
+		if (this.rejectUnauthorized) {
+			refuse(this.verifier.verifyClient(List.of(chain)));
+		}
 	}
 
 	@Override
 	public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {
-		decide(this.verifier.verifyServer(List.of(chain), engine.getPeerHost()), engine);
+		if (this.rejectUnauthorized) {
+			refuse(this.verifier.verifyServer(List.of(chain), engine.getPeerHost()));
+		}
 	}
 
-	private void decide(Optional<AuthorizationError> error, SSLEngine engine) throws CertificateException {
-		SSLSession session = engine.getHandshakeSession();
-		if (session != null) {
-			session.putValue(VERDICT_KEY, error);
-		}
-		if (this.rejectUnauthorized && error.isPresent()) {
+	private static void refuse(Optional<AuthorizationError> error) throws CertificateException {
+		if (error.isPresent()) {
 			throw new UnauthorizedPeerException(error.get());
 		}
 	}
