@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.stream.CleartextStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,12 @@ final class CompositeObserver implements TlsObserver {
 	public void handshakeFailed(TlsEndpoint endpoint, TlsHandshakeException failure,
 			@Nullable SocketAddress remoteAddress, Duration duration) {
 		each((observer) -> observer.handshakeFailed(endpoint, failure, remoteAddress, duration));
+	}
+
+	@Override
+	public void renegotiation(TlsEndpoint server, CleartextStream stream, RenegotiationKind kind, int count, int limit,
+			boolean refused) {
+		each((observer) -> observer.renegotiation(server, stream, kind, count, limit, refused));
 	}
 
 	@Override

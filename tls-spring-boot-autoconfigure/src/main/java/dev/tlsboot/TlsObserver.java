@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.stream.CleartextStream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,19 @@ public interface TlsObserver {
 	 */
 	default void handshakeFailed(TlsEndpoint endpoint, TlsHandshakeException failure,
 			@Nullable SocketAddress remoteAddress, Duration duration) {
+	}
+
+	/**
+	 * A client asked for a renegotiation, or for a KeyUpdate.
+	 * @param server the server
+	 * @param stream the connection
+	 * @param kind what it asked for
+	 * @param count how often it has within the window, this time included
+	 * @param limit how often it may
+	 * @param refused whether this is too often; the connection is closed then
+	 */
+	default void renegotiation(TlsEndpoint server, CleartextStream stream, RenegotiationKind kind, int count, int limit,
+			boolean refused) {
 	}
 
 	/**

@@ -15,6 +15,7 @@ import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.handshake.ConnectionSettings;
 import dev.tlsboot.handshake.EndpointFigures;
 import dev.tlsboot.handshake.SecureConnection;
+import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.bootstrap.Bootstrap;
@@ -96,8 +97,8 @@ public final class TlsClient implements TlsEndpoint {
 	public CompletionStage<CleartextStream> connect(int port, String host) {
 		CompletableFuture<CleartextStream> connected = new CompletableFuture<>();
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
-				this.settings.handshakeTimeout, this.settings.idleTimeout, connected::complete,
-				connected::completeExceptionally);
+				this.settings.handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
+				connected::complete, connected::completeExceptionally);
 		String peerName = (this.settings.servername != null) ? this.settings.servername : host;
 		Bootstrap bootstrap = new Bootstrap().group(this.settings.transport.eventLoops())
 			.channel(this.settings.transport.clientChannelType())

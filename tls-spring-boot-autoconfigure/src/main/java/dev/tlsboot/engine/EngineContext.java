@@ -1,5 +1,8 @@
 package dev.tlsboot.engine;
 
+import java.util.function.UnaryOperator;
+
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
 import io.netty.buffer.ByteBufAllocator;
@@ -19,9 +22,12 @@ public interface EngineContext {
 	 * certificate has to be for and, if a name, which is sent as server name;
 	 * {@code null} on a server
 	 * @param peerPort on a client the port of the server, else -1
+	 * @param watch puts something between the handler and its engine, where the engine
+	 * suffers it
 	 * @return the handler
 	 */
-	SslHandler newHandler(ByteBufAllocator allocator, @Nullable String peerName, int peerPort);
+	SslHandler newHandler(ByteBufAllocator allocator, @Nullable String peerName, int peerPort,
+			UnaryOperator<SSLEngine> watch);
 
 	/**
 	 * Return whether a finished handshake resumed an earlier session.

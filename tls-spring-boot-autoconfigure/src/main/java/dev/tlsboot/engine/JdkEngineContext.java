@@ -2,6 +2,7 @@ package dev.tlsboot.engine;
 
 import java.net.IDN;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -33,7 +34,8 @@ final class JdkEngineContext implements EngineContext {
 	}
 
 	@Override
-	public SslHandler newHandler(ByteBufAllocator allocator, @Nullable String peerName, int peerPort) {
+	public SslHandler newHandler(ByteBufAllocator allocator, @Nullable String peerName, int peerPort,
+			UnaryOperator<SSLEngine> watch) {
 		SSLEngine engine;
 		if (this.role == Role.CLIENT) {
 			engine = this.context.newEngine(allocator, peerName, peerPort);
@@ -50,7 +52,7 @@ final class JdkEngineContext implements EngineContext {
 				engine.setSSLParameters(parameters);
 			}
 		}
-		SslHandler handler = new SslHandler(engine);
+		SslHandler handler = new SslHandler(watch.apply(engine));
 		handler.setHandshakeTimeoutMillis(0);
 		return handler;
 	}

@@ -7,6 +7,7 @@ import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.stream.CleartextStream;
 
 /**
@@ -18,12 +19,14 @@ import dev.tlsboot.stream.CleartextStream;
  * @param observer what is told about each step
  * @param handshakeTimeout how long a connection may take to be secured, from the first
  * byte on; zero for no limit
+ * @param renegotiation how much a client may ask for after its handshake; only for
+ * servers
  * @param idleTimeout how long nothing may move on a connection; zero for no limit
  * @param secured gets each connection that has been let in
  * @param failed gets the failure of each that has not
  */
 public record ConnectionSettings(TlsEndpoint endpoint, EndpointFigures figures, Role role, TlsObserver observer,
-		Duration handshakeTimeout, Duration idleTimeout, Consumer<CleartextStream> secured,
-		Consumer<TlsHandshakeException> failed) {
+		Duration handshakeTimeout, RenegotiationPolicy renegotiation, Duration idleTimeout,
+		Consumer<CleartextStream> secured, Consumer<TlsHandshakeException> failed) {
 
 }

@@ -8,9 +8,11 @@ import javax.net.ssl.SSLException;
 
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.trust.AuthorizationError;
 import dev.tlsboot.trust.UnauthorizedPeerException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the reason in what an engine threw. Engines tell most of it in words only; the
@@ -31,10 +33,7 @@ final class HandshakeFailures {
 		}
 		for (Throwable each = cause; each != null; each = each.getCause()) {
 			if (each instanceof UnauthorizedPeerException unauthorized) {
-				return new TlsHandshakeException(unauthorized.error().code().failureReason(),
-						"The peer is not authorized: " + unauthorized.error().code() + " ("
-								+ unauthorized.error().message() + ")",
-						cause);
+				return unauthorized(unauthorized.error(), cause);
 			}
 		}
 		if (cause instanceof NotSslRecordException) {
@@ -48,6 +47,11 @@ final class HandshakeFailures {
 					"The peer closed the connection before the handshake was done", cause);
 		}
 		return new TlsHandshakeException(FailureReason.OTHER, "The handshake failed: " + cause, cause);
+	}
+
+	static TlsHandshakeException unauthorized(AuthorizationError error, @Nullable Throwable cause) {
+		return new TlsHandshakeException(error.code().failureReason(),
+				"The peer is not authorized: " + error.code() + " (" + error.message() + ")", cause);
 	}
 
 	private static TlsHandshakeException ofEngine(Throwable cause, String message) {

@@ -1,32 +1,18 @@
 package dev.tlsboot.handshake;
 
 import java.net.SocketAddress;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLEngine;
 
-import dev.tlsboot.context.SecureContext;
-import dev.tlsboot.engine.EngineContext;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.stream.ChannelCleartextStream;
-import dev.tlsboot.stream.CipherInfo;
 import dev.tlsboot.stream.ConnectionInfo;
-import dev.tlsboot.stream.PeerCertificate;
-import dev.tlsboot.trust.AuthorizationError;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -44,13 +30,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private final ConnectionSettings settings;
 
-	private final SecureContext context;
-
-	private final SslHandler tls;
+	private final PeerAssessment assessment;
 
 	private final WireHandler wire;
 
-	private final @Nullable String peerName;
+	private final @Nullable RenegotiationGuard guard;
+
+	private final Renegotiations renegotiations;
 
 	private final long startMillis = System.currentTimeMillis();
 
@@ -60,13 +46,20 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean done;
 
-	HandshakeHandler(ConnectionSettings settings, SecureContext context, SslHandler tls, WireHandler wire,
-			@Nullable String peerName) {
+	HandshakeHandler(ConnectionSettings settings, PeerAssessment assessment, WireHandler wire) {
 		this.settings = settings;
-		this.context = context;
-		this.tls = tls;
+		this.assessment = assessment;
 		this.wire = wire;
-		this.peerName = peerName;
+		this.renegotiations = new Renegotiations(settings, assessment, this.startMillis);
+		this.guard = (settings.role() == Role.SERVER)
+				? new RenegotiationGuard(settings.renegotiation(), this.renegotiations) : null;
+	}
+
+	/**
+	 * Put the guard between the TLS handler and its engine, on a server.
+	 */
+	SSLEngine watch(SSLEngine engine) {
+		return (this.guard != null) ? this.guard.watch(engine) : engine;
 	}
 
 	@Override
@@ -125,20 +118,20 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		if (this.done) {
 			return;
 		}
+		SslHandler tls = ctx.pipeline().get(SslHandler.class);
 		ConnectionInfo info;
 		try {
-			info = info();
+			boolean asked = this.settings.role() == Role.CLIENT || this.assessment.context().requestCert();
+			info = this.assessment.assess(tls.engine().getSession(), this.startMillis, asked);
 		}
 		catch (TlsHandshakeException ex) {
 			fail(ctx, ex);
 			return;
 		}
 		finish();
-		Channel channel = ctx.channel();
-		ChannelCleartextStream[] self = new ChannelCleartextStream[1];
-		ChannelCleartextStream stream = new ChannelCleartextStream(channel, this.tls, info, this.wire,
-				(error) -> this.settings.observer().closed(this.settings.endpoint(), self[0], elapsed(), error));
-		self[0] = stream;
+		ChannelCleartextStream stream = new ChannelCleartextStream(ctx.channel(), tls, info, this.wire, this.guard,
+				(self, error) -> this.settings.observer().closed(this.settings.endpoint(), self, elapsed(), error));
+		this.renegotiations.follow(stream, tls);
 		ctx.pipeline().replace(this, "stream", stream);
 		this.settings.observer().secured(this.settings.endpoint(), stream, elapsed());
 		try {
@@ -177,62 +170,6 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private Duration elapsed() {
 		return Duration.ofNanos(System.nanoTime() - this.startNanos);
-	}
-
-	private ConnectionInfo info() {
-		SSLSession session = this.tls.engine().getSession();
-		EngineContext engineContext = this.context.engineContext(this.settings.role());
-		boolean resumed = engineContext.resumed(session, this.startMillis);
-		List<X509Certificate> chain = chain(session);
-		boolean asked = this.settings.role() == Role.CLIENT || this.context.requestCert();
-		Optional<AuthorizationError> error = asked ? verdict(chain, resumed) : Optional.empty();
-		if (error.isPresent() && this.context.rejectUnauthorized()) {
-			throw new TlsHandshakeException(error.get().code().failureReason(),
-					"The peer is not authorized: " + error.get().code() + " (" + error.get().message() + ")", null);
-		}
-		return new ConnectionInfo(asked && error.isEmpty(), error.orElse(null),
-				chain.isEmpty() ? PeerCertificate.NONE : PeerCertificate.of(chain.get(0)),
-				CipherInfo.of(session.getCipherSuite()), session.getProtocol(), servername(session), resumed,
-				engineContext.halfClose(session));
-	}
-
-	/**
-	 * In a full handshake the trust manager has refused who is to be refused. After a
-	 * resumption nobody has looked at the certificate today.
-	 */
-	private Optional<AuthorizationError> verdict(List<X509Certificate> chain, boolean resumed) {
-		if (!resumed && !chain.isEmpty() && this.context.rejectUnauthorized()) {
-			return Optional.empty();
-		}
-		return (this.settings.role() == Role.CLIENT) ? this.context.verifier().verifyServer(chain, this.peerName)
-				: this.context.verifier().verifyClient(chain);
-	}
-
-	private static List<X509Certificate> chain(SSLSession session) {
-		try {
-			List<X509Certificate> chain = new ArrayList<>();
-			for (Certificate certificate : session.getPeerCertificates()) {
-				chain.add((X509Certificate) certificate);
-			}
-			return chain;
-		}
-		catch (SSLPeerUnverifiedException ex) {
-			return List.of();
-		}
-	}
-
-	private @Nullable String servername(SSLSession session) {
-		if (this.settings.role() == Role.CLIENT) {
-			return this.peerName;
-		}
-		if (session instanceof ExtendedSSLSession extended) {
-			for (SNIServerName name : extended.getRequestedServerNames()) {
-				if (name instanceof SNIHostName host) {
-					return host.getAsciiName();
-				}
-			}
-		}
-		return null;
 	}
 
 }

@@ -36,10 +36,10 @@ public final class SecureConnection {
 			pipeline.addLast("idle",
 					new IdleStateHandler(true, 0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
 		}
-		SslHandler tls = context.engineContext(settings.role()).newHandler(channel.alloc(), peerName, peerPort);
-		// before the TLS handler, whose being added begins the handshake; its events come
-		// along the pipeline nevertheless
-		HandshakeHandler handshake = new HandshakeHandler(settings, context, tls, wire, peerName);
+		HandshakeHandler handshake = new HandshakeHandler(settings,
+				new PeerAssessment(context, settings.role(), peerName), wire);
+		SslHandler tls = context.engineContext(settings.role())
+			.newHandler(channel.alloc(), peerName, peerPort, handshake::watch);
 		pipeline.addLast("tls", tls);
 		pipeline.addLast("handshake", handshake);
 	}

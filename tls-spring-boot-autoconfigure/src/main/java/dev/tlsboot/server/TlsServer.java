@@ -16,6 +16,7 @@ import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.handshake.ConnectionSettings;
 import dev.tlsboot.handshake.EndpointFigures;
 import dev.tlsboot.handshake.SecureConnection;
+import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -127,8 +128,8 @@ public final class TlsServer implements TlsEndpoint {
 	 */
 	public CompletionStage<SocketAddress> listen() {
 		ConnectionSettings connections = new ConnectionSettings(this, this.figures, Role.SERVER, this.observer,
-				this.settings.handshakeTimeout, this.settings.idleTimeout, this.settings.listener::secureConnection,
-				(failure) -> {
+				this.settings.handshakeTimeout, this.settings.renegotiation, this.settings.idleTimeout,
+				this.settings.listener::secureConnection, (failure) -> {
 				});
 		ServerBootstrap bootstrap = new ServerBootstrap().group(this.settings.transport.eventLoops())
 			.channel(this.settings.transport.serverChannelType())
@@ -235,6 +236,8 @@ public final class TlsServer implements TlsEndpoint {
 
 		private Duration idleTimeout = Duration.ZERO;
 
+		private RenegotiationPolicy renegotiation = RenegotiationPolicy.DEFAULT;
+
 		private int maxConnections;
 
 		private SecureConnectionListener listener = (stream) -> {
@@ -295,6 +298,16 @@ public final class TlsServer implements TlsEndpoint {
 		 */
 		public Builder idleTimeout(Duration idleTimeout) {
 			this.idleTimeout = idleTimeout;
+			return this;
+		}
+
+		/**
+		 * Set how much a client may ask for after its handshake.
+		 * @param renegotiation the limits; {@link RenegotiationPolicy#DEFAULT} unless set
+		 * @return this builder
+		 */
+		public Builder renegotiation(RenegotiationPolicy renegotiation) {
+			this.renegotiation = renegotiation;
 			return this;
 		}
 

@@ -10,9 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLEngine;
+
+import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.trust.AuthorizationError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -54,7 +60,9 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 
 	private final WireCount wire;
 
-	private final Consumer<@Nullable Throwable> whenClosed;
+	private final @Nullable RenegotiationGuard guard;
+
+	private final BiConsumer<CleartextStream, @Nullable Throwable> whenClosed;
 
 	private final SocketAddress localAddress;
 
@@ -77,6 +85,10 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	private boolean flushPending;
 
 	private boolean allowHalfOpen;
+
+	private boolean certificateRequested;
+
+	private @Nullable CompletableFuture<Void> renegotiation;
 
 	private boolean inputEnded;
 
@@ -115,15 +127,17 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	 * @param tls the TLS handler of its pipeline
 	 * @param info what the handshake agreed on
 	 * @param wire counts the bytes on the wire
-	 * @param whenClosed runs when the connection is gone, with what broke it, before the
-	 * listeners of {@link #onClose}
+	 * @param guard watches for renegotiations, or {@code null} where there are none
+	 * @param whenClosed runs when the connection is gone, with this stream and what broke
+	 * it, before the listeners of {@link #onClose}
 	 */
 	public ChannelCleartextStream(Channel channel, SslHandler tls, ConnectionInfo info, WireCount wire,
-			Consumer<@Nullable Throwable> whenClosed) {
+			@Nullable RenegotiationGuard guard, BiConsumer<CleartextStream, @Nullable Throwable> whenClosed) {
 		this.channel = channel;
 		this.tls = tls;
 		this.info = info;
 		this.wire = wire;
+		this.guard = guard;
 		this.whenClosed = whenClosed;
 		this.localAddress = channel.localAddress();
 		this.peerAddress = (channel.remoteAddress() instanceof InetSocketAddress address) ? address : null;
@@ -443,6 +457,61 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	}
 
 	@Override
+	public void disableRenegotiation() {
+		if (this.guard != null) {
+			this.guard.disable();
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> renegotiate(boolean requestCert, boolean rejectUnauthorized) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		if (this.info.protocol().equals("TLSv1.3")) {
+			done.completeExceptionally(new IllegalStateException("TLS 1.3 has no renegotiation"));
+			return done;
+		}
+		onEventLoop(() -> {
+			SSLEngine engine = this.tls.engine();
+			if (requestCert && !engine.getUseClientMode()) {
+				this.certificateRequested = true;
+				engine.setWantClientAuth(true);
+				engine.setNeedClientAuth(rejectUnauthorized);
+				// a resumption would show no certificate
+				engine.getSession().invalidate();
+			}
+			this.renegotiation = done;
+			this.tls.renegotiate().addListener((future) -> {
+				if (!future.isSuccess()) {
+					done.completeExceptionally(future.cause());
+				}
+			});
+		});
+		return done;
+	}
+
+	/**
+	 * Return whether the peer was asked for a certificate after the first handshake. On
+	 * the event loop.
+	 * @return {@code true} if it was
+	 */
+	public boolean certificateRequested() {
+		return this.certificateRequested;
+	}
+
+	/**
+	 * Show what a later handshake agreed on. On the event loop.
+	 * @param info what it agreed on
+	 */
+	public void renegotiated(ConnectionInfo info) {
+		this.info = info;
+		CompletableFuture<Void> asked = this.renegotiation;
+		if (asked != null) {
+			this.renegotiation = null;
+			asked.complete(null);
+		}
+	}
+
+	@Override
 	public synchronized InputStream inputStream() {
 		if (this.blockingInput == null) {
 			// the reader is behind the wire, and may have something to answer still
@@ -648,7 +717,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 			runAll(this.errorListeners.stream().<Runnable>map((listener) -> () -> listener.accept(cause)).toList());
 		}
 		try {
-			this.whenClosed.accept(this.error);
+			this.whenClosed.accept(this, this.error);
 		}
 		finally {
 			runAll(this.closeListeners);

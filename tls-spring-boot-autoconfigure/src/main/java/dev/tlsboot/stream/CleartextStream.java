@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import dev.tlsboot.trust.AuthorizationError;
@@ -225,6 +226,22 @@ public interface CleartextStream {
 	 * @return this stream
 	 */
 	CleartextStream allowHalfOpen(boolean allow);
+
+	/**
+	 * Refuse every renegotiation that the client asks for from now on.
+	 */
+	void disableRenegotiation();
+
+	/**
+	 * Ask the peer for a new handshake (TLS 1.2 and older), which a server can use to ask
+	 * for a certificate late. What the context refuses stays refused.
+	 * @param requestCert on a server whether to ask the client for a certificate
+	 * @param rejectUnauthorized whether a client that shows none is refused
+	 * @return completes when the handshake is done and {@link #authorized()},
+	 * {@link #peerCertificate()} and {@link #cipher()} are those of the new one; or with
+	 * an {@link IllegalStateException} on TLS 1.3, which has no renegotiation
+	 */
+	CompletionStage<Void> renegotiate(boolean requestCert, boolean rejectUnauthorized);
 
 	/**
 	 * Return the incoming bytes as a blocking stream. It must not be read on an event

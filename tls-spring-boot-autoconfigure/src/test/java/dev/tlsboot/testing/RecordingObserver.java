@@ -9,6 +9,7 @@ import dev.tlsboot.ConnectionLimit;
 import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.stream.CleartextStream;
 
 /**
@@ -73,6 +74,12 @@ public final class RecordingObserver implements TlsObserver {
 			Duration duration) {
 		this.failures.add(failure);
 		this.steps.add("handshakeFailed");
+	}
+
+	@Override
+	public void renegotiation(TlsEndpoint server, CleartextStream stream, RenegotiationKind kind, int count, int limit,
+			boolean refused) {
+		this.steps.add(kind + " " + count + "/" + limit + (refused ? " refused" : " allowed"));
 	}
 
 	@Override

@@ -1,0 +1,95 @@
+package dev.tlsboot.handshake;
+
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.engine.EngineContext;
+import dev.tlsboot.engine.Role;
+import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.stream.CipherInfo;
+import dev.tlsboot.stream.ConnectionInfo;
+import dev.tlsboot.stream.PeerCertificate;
+import dev.tlsboot.trust.AuthorizationError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handshake that is done says about the peer, and whether it may stay.
+ *
+ * @param context our keys, trust and policy
+ * @param role which side we are
+ * @param peerName on a client the name or address of the server
+ */
+record PeerAssessment(SecureContext context, Role role, @Nullable String peerName) {
+
+	/**
+	 * Assess the peer of a session.
+	 * @param session the session of the connection
+	 * @param startMillis when the handshake began, in milliseconds since the epoch
+	 * @param asked whether the peer was asked for a certificate
+	 * @return what is known of it
+	 * @throws TlsHandshakeException if it may not stay
+	 */
+	ConnectionInfo assess(SSLSession session, long startMillis, boolean asked) {
+		EngineContext engineContext = this.context.engineContext(this.role);
+		boolean resumed = engineContext.resumed(session, startMillis);
+		List<X509Certificate> chain = chain(session);
+		Optional<AuthorizationError> error = asked ? verdict(chain, resumed) : Optional.empty();
+		if (error.isPresent() && this.context.rejectUnauthorized()) {
+			throw HandshakeFailures.unauthorized(error.get(), null);
+		}
+		return new ConnectionInfo(asked && error.isEmpty(), error.orElse(null),
+				chain.isEmpty() ? PeerCertificate.NONE : PeerCertificate.of(chain.get(0)),
+				CipherInfo.of(session.getCipherSuite()), session.getProtocol(), servername(session), resumed,
+				engineContext.halfClose(session));
+	}
+
+	/**
+	 * In a full handshake the trust manager has refused who is to be refused. After a
+	 * resumption nobody has looked at the certificate today.
+	 */
+	private Optional<AuthorizationError> verdict(List<X509Certificate> chain, boolean resumed) {
+		if (!resumed && !chain.isEmpty() && this.context.rejectUnauthorized()) {
+			return Optional.empty();
+		}
+		return (this.role == Role.CLIENT) ? this.context.verifier().verifyServer(chain, this.peerName)
+				: this.context.verifier().verifyClient(chain);
+	}
+
+	private static List<X509Certificate> chain(SSLSession session) {
+		try {
+			List<X509Certificate> chain = new ArrayList<>();
+			for (Certificate certificate : session.getPeerCertificates()) {
+				chain.add((X509Certificate) certificate);
+			}
+			return chain;
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return List.of();
+		}
+	}
+
+	private @Nullable String servername(SSLSession session) {
+		if (this.role == Role.CLIENT) {
+			return this.peerName;
+		}
+		if (session instanceof ExtendedSSLSession extended) {
+			for (SNIServerName name : extended.getRequestedServerNames()) {
+				if (name instanceof SNIHostName host) {
+					return host.getAsciiName();
+				}
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,91 @@
+package dev.tlsboot.renegotiation;
+
+import java.util.function.LongSupplier;
+
+import javax.net.ssl.SSLEngine;
+
+/**
+ * Watches one connection's engine on behalf of a server. For one event loop.
+ */
+public final class RenegotiationGuard {
+
+	private final RenegotiationPolicy policy;
+
+	private final Listener listener;
+
+	private final SlidingWindow renegotiations;
+
+	private final SlidingWindow keyUpdates;
+
+	// set by any thread
+	private volatile boolean disabled;
+
+	/**
+	 * Create a guard.
+	 * @param policy how much is allowed
+	 * @param listener is told of what happens
+	 */
+	public RenegotiationGuard(RenegotiationPolicy policy, Listener listener) {
+		this(policy, listener, System::nanoTime);
+	}
+
+	RenegotiationGuard(RenegotiationPolicy policy, Listener listener, LongSupplier nanoTime) {
+		this.policy = policy;
+		this.listener = listener;
+		this.renegotiations = new SlidingWindow(policy.renegotiationLimit(), policy.window(), nanoTime);
+		this.keyUpdates = new SlidingWindow(policy.keyUpdateLimit(), policy.window(), nanoTime);
+	}
+
+	/**
+	 * Watch an engine, which has not begun its handshake.
+	 * @param engine the engine of the JDK, or one that behaves like it
+	 * @return the engine to use in its place
+	 */
+	public SSLEngine watch(SSLEngine engine) {
+		return new WatchedEngine(engine, this);
+	}
+
+	/**
+	 * Refuse every renegotiation from now on. May be called on every thread.
+	 */
+	public void disable() {
+		this.disabled = true;
+	}
+
+	void requested(RenegotiationKind kind) throws RenegotiationRefusedException {
+		boolean renegotiation = kind == RenegotiationKind.RENEGOTIATION;
+		SlidingWindow window = renegotiation ? this.renegotiations : this.keyUpdates;
+		int limit = renegotiation ? this.policy.renegotiationLimit() : this.policy.keyUpdateLimit();
+		boolean refused = (renegotiation && this.disabled) || !window.tryAcquire();
+		this.listener.requested(kind, window.count() + (refused ? 1 : 0), limit, refused);
+		if (refused) {
+			throw new RenegotiationRefusedException(kind);
+		}
+	}
+
+	void renegotiated() {
+		this.listener.renegotiated();
+	}
+
+	/**
+	 * Is told of what happens on a watched connection, on its event loop.
+	 */
+	public interface Listener {
+
+		/**
+		 * The client asked for something.
+		 * @param kind what it asked for
+		 * @param count how often it has within the window, this time included
+		 * @param limit how often it may
+		 * @param refused whether this is too often; the connection is closed then
+		 */
+		void requested(RenegotiationKind kind, int count, int limit, boolean refused);
+
+		/**
+		 * A handshake after the first one is done.
+		 */
+		void renegotiated();
+
+	}
+
+}
