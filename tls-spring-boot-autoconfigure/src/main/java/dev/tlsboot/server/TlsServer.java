@@ -48,6 +48,8 @@ public final class TlsServer implements TlsEndpoint {
 
 	private volatile @Nullable Channel listener;
 
+	private volatile boolean acceptingPaused;
+
 	private TlsServer(Builder builder, SecureContext context) {
 		this.settings = builder;
 		this.context = context;
@@ -155,6 +157,7 @@ public final class TlsServer implements TlsEndpoint {
 			}
 			Channel channel = ((io.netty.channel.ChannelFuture) bound).channel();
 			this.listener = channel;
+			channel.config().setAutoRead(!this.acceptingPaused);
 			SocketAddress address = channel.localAddress();
 			this.observer.listening(this, address);
 			listening.complete(address);
@@ -175,6 +178,19 @@ public final class TlsServer implements TlsEndpoint {
 	public @Nullable SocketAddress address() {
 		Channel channel = this.listener;
 		return (channel != null) ? channel.localAddress() : null;
+	}
+
+	/**
+	 * Stop accepting for a while, or go on. Meanwhile new connections wait in the
+	 * operating system's backlog, which refuses them once it is full.
+	 * @param paused whether to stop
+	 */
+	public void pauseAccepting(boolean paused) {
+		this.acceptingPaused = paused;
+		Channel channel = this.listener;
+		if (channel != null) {
+			channel.config().setAutoRead(!paused);
+		}
 	}
 
 	/**

@@ -1,0 +1,96 @@
+package dev.tlsboot.sample;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class EchoServerTests {
+
+	private static ConfigurableApplicationContext start(String... args) {
+		String[] all = new String[args.length + 2];
+		all[0] = "--server.port=0";
+		all[1] = "--tls.server.port=0";
+		System.arraycopy(args, 0, all, 2, args.length);
+		return SampleApplication.start(all);
+	}
+
+	private static int port(ConfigurableApplicationContext context, String name) {
+		return context.getEnvironment().getRequiredProperty("local." + name + ".port", Integer.class);
+	}
+
+	@Test
+	void welcomesAndEchoesWithNothingConfigured(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = start(); Peer peer = Peer.connect(port(context, "tls.server"))) {
+			assertThat(peer.receive()).isEqualTo("welcome!");
+			peer.send("hello");
+			assertThat(peer.receive()).isEqualTo("hello");
+			assertThat(output.getOut().lines()).anyMatch((line) -> line.endsWith("server connected unauthorized"));
+		}
+	}
+
+	@Test
+	void showsTheCertificateOfTheCommandLine() throws Exception {
+		X509Bundle identity = new CertificateBuilder().subject("CN=localhost")
+			.setIsCertificateAuthority(true)
+			.buildSelfSigned();
+		Path key = identity.toTempPrivateKeyPem().toPath();
+		Path cert = identity.toTempCertChainPem().toPath();
+		try (ConfigurableApplicationContext context = start("--tls.server.key=file:" + key,
+				"--tls.server.cert=file:" + cert); Peer peer = Peer.connect(port(context, "tls.server"))) {
+			assertThat(peer.certificate()).isEqualTo(identity.getCertificate());
+		}
+	}
+
+	@Test
+	void saysWhyAClientIsUnauthorized(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = start("--tls.server.request-cert=true",
+				"--tls.server.reject-unauthorized=false"); Peer peer = Peer.connect(port(context, "tls.server"))) {
+			assertThat(peer.receive()).isEqualTo("welcome!");
+			assertThat(output.getOut().lines())
+				.anyMatch((line) -> line.matches(".* server connected unauthorized [A-Z_]+"));
+		}
+	}
+
+	@Test
+	void showsItsMetersToActuatorAndPrometheus() throws Exception {
+		try (ConfigurableApplicationContext context = start()) {
+			String actuator = "http://localhost:" + port(context, "server") + "/actuator/";
+			try (Peer peer = Peer.connect(port(context, "tls.server"))) {
+				assertThat(peer.receive()).isEqualTo("welcome!");
+				assertThat(get(actuator + "metrics/tls.server.connections")).contains("\"value\":1.0");
+				assertThat(get(actuator + "prometheus")).contains("tls_server_connections{server=\"default\"} 1.0")
+					.contains("tls_server_handshakes_seconds_count{")
+					.contains("tls_server_bytes_written_bytes_total{server=\"default\"}");
+				assertThat(get(actuator + "health")).contains("UP");
+			}
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(get(actuator + "metrics/tls.server.connection.duration"))
+					.contains("{\"statistic\":\"COUNT\",\"value\":1.0}"));
+		}
+	}
+
+	private static String get(String uri) throws Exception {
+		HttpResponse<String> response = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(200);
+		return response.body();
+	}
+
+}

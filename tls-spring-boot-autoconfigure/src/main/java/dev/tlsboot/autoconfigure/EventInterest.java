@@ -1,0 +1,123 @@
+package dev.tlsboot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import dev.tlsboot.autoconfigure.event.TlsEvent;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.context.event.GenericApplicationListenerAdapter;
+import org.springframework.context.event.SmartApplicationListener;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Knows which events anybody listens to, so that the others need not be made. It looks
+ * again when the number of listeners has changed, and once in a while in case one was
+ * exchanged for another. In doubt somebody listens. Safe for use by several threads.
+ */
+class EventInterest {
+
+	private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final int UNKNOWN = -1;
+
+	private final ApplicationContext context;
+
+	private volatile Survey survey = new Survey(UNKNOWN, 0, Set.of());
+
+	EventInterest(ApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Return whether anybody listens to an event.
+	 * @param type the type of the event
+	 * @return {@code false} if nobody does
+	 */
+	boolean in(Class<? extends TlsEvent> type) {
+		int listeners = countListeners();
+		long now = System.nanoTime();
+		Survey current = this.survey;
+		if (listeners == UNKNOWN || current.listeners != listeners || now - current.time > MAX_AGE_NANOS) {
+			current = new Survey(listeners, now, typesListenedTo());
+			this.survey = current;
+		}
+		return current.types.contains(type);
+	}
+
+	private int countListeners() {
+		int count = 0;
+		for (ApplicationContext each = this.context; each != null; each = each.getParent()) {
+			if (!(each instanceof AbstractApplicationContext publishing)) {
+				return UNKNOWN;
+			}
+			count += publishing.getApplicationListeners().size();
+		}
+		return count;
+	}
+
+	private Set<Class<?>> typesListenedTo() {
+		Set<Class<?>> types = new HashSet<>();
+		for (Class<?> type : TlsEvent.class.getPermittedSubclasses()) {
+			ResolvableType eventType = ResolvableType.forClass(type);
+			for (ApplicationContext each = this.context; each != null; each = each.getParent()) {
+				if (!(each instanceof AbstractApplicationContext publishing) || hasListener(publishing, eventType)
+						|| hasListenerToBe(publishing.getBeanFactory(), eventType)) {
+					types.add(type);
+				}
+			}
+		}
+		return types;
+	}
+
+	private static boolean hasListener(AbstractApplicationContext context, ResolvableType eventType) {
+		List<ApplicationListener<?>> listeners;
+		try {
+			listeners = new ArrayList<>(context.getApplicationListeners());
+		}
+		catch (ConcurrentModificationException ex) {
+			return true;
+		}
+		return listeners.stream().anyMatch((listener) -> listensTo(listener, eventType));
+	}
+
+	private static boolean listensTo(ApplicationListener<?> listener, ResolvableType eventType) {
+		return ((listener instanceof GenericApplicationListener generic) ? generic
+				: new GenericApplicationListenerAdapter(listener))
+			.supportsEventType(eventType);
+	}
+
+	/**
+	 * Beans that are lazy or no singletons are made when an event comes for them.
+	 */
+	private static boolean hasListenerToBe(ConfigurableListableBeanFactory beans, ResolvableType eventType) {
+		for (String name : beans.getBeanNamesForType(ApplicationListener.class, true, false)) {
+			if (!beans.containsSingleton(name) && mayListenTo(beans.getType(name, false), eventType)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean mayListenTo(@Nullable Class<?> listenerType, ResolvableType eventType) {
+		if (listenerType == null || SmartApplicationListener.class.isAssignableFrom(listenerType)) {
+			return true;
+		}
+		ResolvableType declared = ResolvableType.forClass(listenerType).as(ApplicationListener.class).getGeneric();
+		return declared.resolve() == null || declared.isAssignableFrom(eventType);
+	}
+
+	private record Survey(int listeners, long time, Set<Class<?>> types) {
+
+	}
+
+}

@@ -1,0 +1,78 @@
+package dev.tlsboot.autoconfigure;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+
+import dev.tlsboot.TlsEndpoint;
+import dev.tlsboot.TlsObserver;
+import dev.tlsboot.autoconfigure.event.ClientErrorEvent;
+import dev.tlsboot.autoconfigure.event.ConnectionClosedEvent;
+import dev.tlsboot.autoconfigure.event.SecureConnectEvent;
+import dev.tlsboot.autoconfigure.event.SecureConnectionEvent;
+import dev.tlsboot.autoconfigure.event.ServerClosedEvent;
+import dev.tlsboot.autoconfigure.event.ServerListeningEvent;
+import dev.tlsboot.client.TlsClient;
+import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.stream.CleartextStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes application events of what happens, as far as anybody listens.
+ */
+class EventObserver implements TlsObserver {
+
+	private final EventInterest interest;
+
+	private final EventDispatcher dispatcher;
+
+	EventObserver(EventInterest interest, EventDispatcher dispatcher) {
+		this.interest = interest;
+		this.dispatcher = dispatcher;
+	}
+
+	@Override
+	public void listening(TlsEndpoint endpoint, SocketAddress address) {
+		if (endpoint instanceof TlsServer server) {
+			this.dispatcher.govern(server);
+			if (this.interest.in(ServerListeningEvent.class)) {
+				this.dispatcher.dispatch(server, new ServerListeningEvent(server, address));
+			}
+		}
+	}
+
+	@Override
+	public void serverClosed(TlsEndpoint endpoint, SocketAddress address) {
+		if (endpoint instanceof TlsServer server && this.interest.in(ServerClosedEvent.class)) {
+			this.dispatcher.dispatch(server, new ServerClosedEvent(server, address));
+		}
+	}
+
+	@Override
+	public void secured(TlsEndpoint endpoint, CleartextStream stream, Duration duration) {
+		if (endpoint instanceof TlsServer server && this.interest.in(SecureConnectionEvent.class)) {
+			this.dispatcher.dispatch(stream, new SecureConnectionEvent(server, stream));
+		}
+		else if (endpoint instanceof TlsClient client && this.interest.in(SecureConnectEvent.class)) {
+			this.dispatcher.dispatch(stream, new SecureConnectEvent(client, stream));
+		}
+	}
+
+	@Override
+	public void handshakeFailed(TlsEndpoint endpoint, TlsHandshakeException failure,
+			@Nullable SocketAddress remoteAddress, Duration duration) {
+		// a client's caller has the failure in hand
+		if (endpoint instanceof TlsServer server && this.interest.in(ClientErrorEvent.class)) {
+			ClientErrorEvent event = new ClientErrorEvent(server, failure, remoteAddress);
+			this.dispatcher.dispatch(event, event);
+		}
+	}
+
+	@Override
+	public void closed(TlsEndpoint endpoint, CleartextStream stream, Duration duration, @Nullable Throwable error) {
+		if (this.interest.in(ConnectionClosedEvent.class)) {
+			this.dispatcher.dispatch(stream, new ConnectionClosedEvent(endpoint, stream, duration, error));
+		}
+	}
+
+}

@@ -1,0 +1,50 @@
+package dev.tlsboot.autoconfigure;
+
+import java.net.BindException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+
+import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
+
+/**
+ * Says which property is at fault when a server cannot be bound. Operating systems tell
+ * it in words only.
+ */
+class ListenFailures {
+
+	private final TlsServerProperties properties;
+
+	ListenFailures(TlsServerProperties properties) {
+		this.properties = properties;
+	}
+
+	InvalidTlsPropertyException report(Throwable cause) {
+		String message = String.valueOf(cause.getMessage());
+		if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException
+				|| (cause instanceof SocketException && message.contains("Unresolved"))) {
+			return host("There is no address for this name.",
+					"Correct the name, or leave it out to listen on all addresses.", cause);
+		}
+		if (cause instanceof BindException && message.contains("assign")) {
+			return host("This machine does not have this address.",
+					"Use one of its own addresses, or leave it out to listen on all of them.", cause);
+		}
+		if (cause instanceof BindException && message.contains("in use")) {
+			return port("The port is in use already.",
+					"Stop what listens there, use another port, or use 0 for a free one.", cause);
+		}
+		return port("The server could not be bound: " + message + ".", "Use a port that this application may bind.",
+				cause);
+	}
+
+	private InvalidTlsPropertyException host(String message, String remedy, Throwable cause) {
+		return new InvalidTlsPropertyException("tls.server.host", this.properties.getHost(), message, remedy, cause);
+	}
+
+	private InvalidTlsPropertyException port(String message, String remedy, Throwable cause) {
+		return new InvalidTlsPropertyException("tls.server.port", String.valueOf(this.properties.getPort()), message,
+				remedy, cause);
+	}
+
+}

@@ -1,0 +1,79 @@
+package dev.tlsboot.autoconfigure;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.tlsboot.credential.CredentialSource;
+import dev.tlsboot.failure.TlsConfigurationException;
+
+import org.springframework.boot.io.ApplicationResourceLoader;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads what properties name: resource locations, PEM text itself, and {@code base64:}
+ * data, as Spring Boot's SSL bundles do.
+ */
+class SourceLoader {
+
+	private static final String PEM_BEGIN = "-----BEGIN";
+
+	private static final String BASE64_PREFIX = "base64:";
+
+	private final ResourceLoader resourceLoader;
+
+	SourceLoader(ResourceLoader resourceLoader) {
+		// a location without a scheme is a file, as it is in SSL bundles
+		this.resourceLoader = ApplicationResourceLoader.get(resourceLoader, true);
+	}
+
+	/**
+	 * Read all that an option names.
+	 * @param option the option, for reports
+	 * @param values PEM texts, or comma-separated locations
+	 * @return what was read, in order; empty if nothing was named
+	 */
+	List<CredentialSource> load(String option, List<String> values) {
+		List<CredentialSource> sources = new ArrayList<>();
+		for (String value : values) {
+			if (value.contains(PEM_BEGIN)) {
+				sources.add(new CredentialSource(option, "PEM text", value.getBytes(StandardCharsets.UTF_8)));
+				continue;
+			}
+			for (String location : StringUtils.tokenizeToStringArray(value, ",")) {
+				sources.add(read(option, location));
+			}
+		}
+		return sources;
+	}
+
+	private CredentialSource read(String option, String location) {
+		// what follows the prefix may be a secret
+		String name = location.startsWith(BASE64_PREFIX) ? BASE64_PREFIX + "…" : location;
+		try {
+			Resource resource = this.resourceLoader.getResource(location);
+			if (resource.isFile() && resource.getFile().isDirectory()) {
+				throw new TlsConfigurationException(option, name, "It is a directory.",
+						"Name a file; several files are separated by commas.", null);
+			}
+			return new CredentialSource(option, name, resource.getContentAsByteArray());
+		}
+		catch (FileNotFoundException | java.nio.file.NoSuchFileException ex) {
+			throw new TlsConfigurationException(option, name, "There is no such resource: " + ex.getMessage() + ".",
+					"Correct the location, or put the file there.", ex);
+		}
+		catch (IOException ex) {
+			throw new TlsConfigurationException(option, name, "It could not be read: " + ex.getMessage() + ".",
+					"See to it that this application may read it.", ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new TlsConfigurationException(option, name, "It is malformed: " + ex.getMessage() + ".",
+					"Use a resource location, the PEM text itself, or 'base64:' and data.", ex);
+		}
+	}
+
+}

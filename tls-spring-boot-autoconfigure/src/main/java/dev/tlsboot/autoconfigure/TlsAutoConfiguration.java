@@ -1,0 +1,70 @@
+package dev.tlsboot.autoconfigure;
+
+import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
+import dev.tlsboot.failure.TlsConfigurationException;
+import dev.tlsboot.transport.TlsTransport;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Auto-configuration of what TLS servers and clients share: threads, buffers and events.
+ */
+@AutoConfiguration(after = SslAutoConfiguration.class)
+@EnableConfigurationProperties(TlsProperties.class)
+public final class TlsAutoConfiguration {
+
+	private static final int MAX_WAITING_EVENTS = 4096;
+
+	// of Netty's buffer pool
+	private static final DataSize MAX_CHUNK_SIZE = DataSize.ofMegabytes(128);
+
+	TlsAutoConfiguration() {
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	TlsTransport tlsTransport(TlsProperties properties) {
+		return InvalidTlsPropertyException.reporting("tls", () -> transport(properties));
+	}
+
+	private static TlsTransport transport(TlsProperties properties) {
+		int threads = properties.getEventLoopThreads();
+		if (threads < 0) {
+			throw new TlsConfigurationException("event-loop-threads", String.valueOf(threads),
+					"The number of threads must not be negative.", "Use 0 for a number that fits the machine.", null);
+		}
+		DataSize size = properties.getSlabBufferSize();
+		if (size.isNegative() || size.toBytes() == 0 || size.compareTo(MAX_CHUNK_SIZE) > 0) {
+			throw new TlsConfigurationException("slab-buffer-size", size.toString(), "The size is out of range.",
+					"Use a size up to " + MAX_CHUNK_SIZE.toMegabytes() + "MB.", null);
+		}
+		return new TlsTransport(threads, size.toBytes());
+	}
+
+	@Bean
+	SecureContextFactory tlsSecureContextFactory(ResourceLoader resourceLoader, ObjectProvider<SslBundles> bundles) {
+		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable());
+	}
+
+	@Bean
+	EventDispatcher tlsEventDispatcher(ApplicationContext context) {
+		return new EventDispatcher(context, MAX_WAITING_EVENTS);
+	}
+
+	@Bean
+	EventObserver tlsEventObserver(ApplicationContext context, EventDispatcher dispatcher) {
+		return new EventObserver(new EventInterest(context), dispatcher);
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.tlsboot.autoconfigure;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+
+/**
+ * A client that is none of ours: the JDK's blocking one. It trusts everybody.
+ */
+final class JdkPeer implements AutoCloseable {
+
+	private final SSLSocket socket;
+
+	private final BufferedReader reader;
+
+	private JdkPeer(SSLSocket socket) throws IOException {
+		this.socket = socket;
+		this.reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+	}
+
+	static JdkPeer connect(int port) throws IOException {
+		try {
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+			SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+			socket.setSoTimeout(20_000);
+			socket.startHandshake();
+			return new JdkPeer(socket);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	SSLSocket socket() {
+		return this.socket;
+	}
+
+	void send(String line) throws IOException {
+		this.socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+	}
+
+	String receive() throws IOException {
+		return this.reader.readLine();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}

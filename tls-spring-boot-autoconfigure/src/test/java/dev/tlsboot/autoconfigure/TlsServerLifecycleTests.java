@@ -1,0 +1,166 @@
+package dev.tlsboot.autoconfigure;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.tlsboot.server.SecureConnectionListener;
+import dev.tlsboot.server.TlsServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(60)
+class TlsServerLifecycleTests {
+
+	private static ConfigurableApplicationContext run(String... properties) {
+		return new SpringApplicationBuilder(Echo.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.properties("tls.server.port=0", "tls.server.self-signed=true")
+			.properties(properties)
+			.run();
+	}
+
+	private static int port(ConfigurableApplicationContext context) {
+		return context.getEnvironment().getRequiredProperty("local.tls.server.port", Integer.class);
+	}
+
+	private static void assertEchoes(int port) throws Exception {
+		try (JdkPeer peer = JdkPeer.connect(port)) {
+			peer.send("hello");
+			assertThat(peer.receive()).isEqualTo("hello");
+		}
+	}
+
+	private static void assertRefuses(int port) {
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> JdkPeer.connect(port));
+	}
+
+	@Test
+	void listensWhenTheApplicationHasStartedAndNotWhenItHasStopped() throws Exception {
+		int port;
+		try (ConfigurableApplicationContext context = run()) {
+			port = port(context);
+			assertEchoes(port);
+		}
+		assertRefuses(port);
+	}
+
+	@Test
+	void publishesThePortToParentsToo() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Parent.class)
+			.web(WebApplicationType.NONE)
+			.child(Echo.class)
+			.web(WebApplicationType.NONE)
+			.properties("tls.server.port=0", "tls.server.self-signed=true")
+			.run()) {
+			ConfigurableApplicationContext parent = (ConfigurableApplicationContext) context.getParent();
+			assertThat(parent).isNotNull();
+			assertThat(port(parent)).isEqualTo(port(context)).isPositive();
+		}
+	}
+
+	@Test
+	void startsAgainAfterAStop() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			int first = port(context);
+			context.stop();
+			assertRefuses(first);
+			assertThat(context.getBean(TlsServerLifecycle.class).isRunning()).isFalse();
+			context.start();
+			assertEchoes(port(context));
+		}
+	}
+
+	@Test
+	void isNotPausedWithAnIdleTestContext() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			int port = port(context);
+			context.pause();
+			assertEchoes(port);
+			context.restart();
+			assertThat(port(context)).isEqualTo(port);
+			assertEchoes(port);
+		}
+	}
+
+	@Test
+	void letsConnectionsFinishBeforeItStops() throws Exception {
+		ConfigurableApplicationContext context = run("spring.lifecycle.timeout-per-shutdown-phase=30s");
+		int port = port(context);
+		TlsServer server = context.getBean(TlsServer.class);
+		try (JdkPeer peer = JdkPeer.connect(port)) {
+			peer.send("before");
+			assertThat(peer.receive()).isEqualTo("before");
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+			Awaitility.await().until(() -> server.address() == null);
+			peer.send("meanwhile");
+			assertThat(peer.receive()).isEqualTo("meanwhile");
+			assertRefuses(port);
+			assertThat(closing).isNotDone();
+			peer.socket().close();
+			closing.get(20, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void saysGoodbyeToConnectionsThatDoNotFinishInTime() throws Exception {
+		ConfigurableApplicationContext context = run("spring.lifecycle.timeout-per-shutdown-phase=200ms");
+		try (JdkPeer peer = JdkPeer.connect(port(context))) {
+			peer.send("before");
+			assertThat(peer.receive()).isEqualTo("before");
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+			// an end without close_notify would be an exception
+			assertThat(peer.receive()).isNull();
+			closing.get(20, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void keepsTheJvmAliveWhileItListens() {
+		try (ConfigurableApplicationContext context = run()) {
+			assertThat(aliveThreads()).isEqualTo(1);
+			context.stop();
+			Awaitility.await().until(() -> aliveThreads() == 0);
+		}
+	}
+
+	private static long aliveThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("tls-server") && !thread.isDaemon())
+			.count();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ LifecycleAutoConfiguration.class, SslAutoConfiguration.class, TlsAutoConfiguration.class,
+			TlsServerAutoConfiguration.class })
+	static class Echo {
+
+		@Bean
+		SecureConnectionListener echo() {
+			return (stream) -> stream.pipe(stream);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Parent {
+
+	}
+
+}
