@@ -8,7 +8,9 @@ import java.security.Provider;
 import java.security.spec.PKCS8EncodedKeySpec;
 
 import dev.tlsboot.failure.TlsConfigurationException;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -68,9 +70,12 @@ final class PemKeys {
 	}
 
 	static PrivateKey convert(CredentialSource source, PrivateKeyInfo info) {
-		String algorithm = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
+		ASN1ObjectIdentifier identifier = info.getPrivateKeyAlgorithm().getAlgorithm();
+		// providers know their key factories by object identifier as well; that of EC
+		// came
+		// after JDK 17
+		String algorithm = X9ObjectIdentifiers.id_ecPublicKey.equals(identifier) ? "EC" : identifier.getId();
 		try {
-			// providers know their key factories by object identifier as well
 			return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
 		}
 		catch (GeneralSecurityException | IOException ex) {
