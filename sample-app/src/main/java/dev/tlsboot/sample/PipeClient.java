@@ -64,6 +64,8 @@ class PipeClient implements ApplicationRunner, ExitCodeGenerator {
 		sender.setDaemon(true);
 		sender.start();
 		copy(stream.inputStream(), System.out);
+		// the server has ended, and so do we
+		stream.end();
 		closed.await();
 	}
 

@@ -7,12 +7,14 @@ import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.event.ClientErrorEvent;
 import dev.tlsboot.autoconfigure.event.ConnectionClosedEvent;
+import dev.tlsboot.autoconfigure.event.RenegotiationEvent;
 import dev.tlsboot.autoconfigure.event.SecureConnectEvent;
 import dev.tlsboot.autoconfigure.event.SecureConnectionEvent;
 import dev.tlsboot.autoconfigure.event.ServerClosedEvent;
 import dev.tlsboot.autoconfigure.event.ServerListeningEvent;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,14 @@ class EventObserver implements TlsObserver {
 		if (endpoint instanceof TlsServer server && this.interest.in(ClientErrorEvent.class)) {
 			ClientErrorEvent event = new ClientErrorEvent(server, failure, remoteAddress);
 			this.dispatcher.dispatch(event, event);
+		}
+	}
+
+	@Override
+	public void renegotiation(TlsEndpoint endpoint, CleartextStream stream, RenegotiationKind kind, int count,
+			int limit, boolean refused) {
+		if (endpoint instanceof TlsServer server && this.interest.in(RenegotiationEvent.class)) {
+			this.dispatcher.dispatch(stream, new RenegotiationEvent(server, stream, kind, count, limit, refused));
 		}
 	}
 

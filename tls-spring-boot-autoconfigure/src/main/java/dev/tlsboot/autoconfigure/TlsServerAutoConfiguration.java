@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
+import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.server.BlockingConnectionHandler;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
@@ -53,6 +54,9 @@ public final class TlsServerAutoConfiguration {
 					.handshakeTimeout(PropertyChecks.timeout("handshake-timeout", properties.getHandshakeTimeout()))
 					.idleTimeout(PropertyChecks.timeout("idle-timeout", properties.getIdleTimeout()))
 					.maxConnections(properties.getMaxConnections())
+					.maxPendingHandshakes(properties.getMaxPendingHandshakes())
+					.renegotiation(new RenegotiationPolicy(properties.getRenegLimit(), properties.getKeyUpdateLimit(),
+							properties.getRenegWindow()))
 					.listener(listener)
 					.observers(observers.orderedStream().toList())
 					.build());

@@ -51,6 +51,29 @@ public class TlsServerProperties extends EndpointProperties {
 	 */
 	private Duration idleTimeout = Duration.ZERO;
 
+	/**
+	 * Number of handshakes that may be under way at a time, zero for no limit. Further
+	 * connections are closed at once.
+	 */
+	private int maxPendingHandshakes;
+
+	/**
+	 * Number of renegotiations that a client may ask for within the window, on one
+	 * connection. The next one closes the connection; zero refuses every one.
+	 */
+	private int renegLimit = 3;
+
+	/**
+	 * Length of the window in which renegotiations and KeyUpdates are counted.
+	 */
+	private Duration renegWindow = Duration.ofMinutes(10);
+
+	/**
+	 * Number of TLS 1.3 KeyUpdates that a client may want answered within the window, on
+	 * one connection. The next one closes the connection; zero refuses every one.
+	 */
+	private int keyUpdateLimit = 32;
+
 	public @Nullable Integer getPort() {
 		return this.port;
 	}
@@ -97,6 +120,38 @@ public class TlsServerProperties extends EndpointProperties {
 
 	public void setMaxConnections(int maxConnections) {
 		this.maxConnections = maxConnections;
+	}
+
+	public int getMaxPendingHandshakes() {
+		return this.maxPendingHandshakes;
+	}
+
+	public void setMaxPendingHandshakes(int maxPendingHandshakes) {
+		this.maxPendingHandshakes = maxPendingHandshakes;
+	}
+
+	public int getRenegLimit() {
+		return this.renegLimit;
+	}
+
+	public void setRenegLimit(int renegLimit) {
+		this.renegLimit = renegLimit;
+	}
+
+	public Duration getRenegWindow() {
+		return this.renegWindow;
+	}
+
+	public void setRenegWindow(Duration renegWindow) {
+		this.renegWindow = renegWindow;
+	}
+
+	public int getKeyUpdateLimit() {
+		return this.keyUpdateLimit;
+	}
+
+	public void setKeyUpdateLimit(int keyUpdateLimit) {
+		this.keyUpdateLimit = keyUpdateLimit;
 	}
 
 	public Duration getIdleTimeout() {

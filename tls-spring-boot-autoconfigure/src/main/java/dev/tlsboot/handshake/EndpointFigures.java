@@ -14,6 +14,8 @@ public final class EndpointFigures implements TlsEndpoint {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
+	private final AtomicInteger secured = new AtomicInteger();
+
 	private final LongAdder bytesRead = new LongAdder();
 
 	private final LongAdder bytesWritten = new LongAdder();
@@ -65,6 +67,22 @@ public final class EndpointFigures implements TlsEndpoint {
 	 */
 	public void leave() {
 		this.connections.decrementAndGet();
+	}
+
+	/**
+	 * Return how many connections have not been secured yet, or never will be.
+	 * @return the number
+	 */
+	public int pendingHandshakes() {
+		return this.connections.get() - this.secured.get();
+	}
+
+	void secured() {
+		this.secured.incrementAndGet();
+	}
+
+	void securedIsGone() {
+		this.secured.decrementAndGet();
 	}
 
 	void read(int bytes) {

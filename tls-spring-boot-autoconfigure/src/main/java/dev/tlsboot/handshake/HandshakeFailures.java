@@ -12,7 +12,6 @@ import dev.tlsboot.trust.AuthorizationError;
 import dev.tlsboot.trust.UnauthorizedPeerException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the reason in what an engine threw. Engines tell most of it in words only; the
@@ -49,7 +48,7 @@ final class HandshakeFailures {
 		return new TlsHandshakeException(FailureReason.OTHER, "The handshake failed: " + cause, cause);
 	}
 
-	static TlsHandshakeException unauthorized(AuthorizationError error, @Nullable Throwable cause) {
+	static TlsHandshakeException unauthorized(AuthorizationError error, Throwable cause) {
 		return new TlsHandshakeException(error.code().failureReason(),
 				"The peer is not authorized: " + error.code() + " (" + error.message() + ")", cause);
 	}

@@ -129,6 +129,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		finish();
+		this.settings.figures().secured();
+		ctx.channel().closeFuture().addListener((closed) -> this.settings.figures().securedIsGone());
 		ChannelCleartextStream stream = new ChannelCleartextStream(ctx.channel(), tls, info, this.wire, this.guard,
 				(self, error) -> this.settings.observer().closed(this.settings.endpoint(), self, elapsed(), error));
 		this.renegotiations.follow(stream, tls);

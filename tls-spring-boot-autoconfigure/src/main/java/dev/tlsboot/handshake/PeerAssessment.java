@@ -20,6 +20,7 @@ import dev.tlsboot.stream.CipherInfo;
 import dev.tlsboot.stream.ConnectionInfo;
 import dev.tlsboot.stream.PeerCertificate;
 import dev.tlsboot.trust.AuthorizationError;
+import dev.tlsboot.trust.UnauthorizedPeerException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ record PeerAssessment(SecureContext context, Role role, @Nullable String peerNam
 		List<X509Certificate> chain = chain(session);
 		Optional<AuthorizationError> error = asked ? verdict(chain, resumed) : Optional.empty();
 		if (error.isPresent() && this.context.rejectUnauthorized()) {
-			throw HandshakeFailures.unauthorized(error.get(), null);
+			throw HandshakeFailures.unauthorized(error.get(), new UnauthorizedPeerException(error.get()));
 		}
 		return new ConnectionInfo(asked && error.isEmpty(), error.orElse(null),
 				chain.isEmpty() ? PeerCertificate.NONE : PeerCertificate.of(chain.get(0)),

@@ -29,13 +29,23 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		Channel connection = (Channel) message;
 		if (!this.figures.enter(this.server.maxConnections())) {
-			this.observer.refused(this.server, ConnectionLimit.MAX_CONNECTIONS);
-			connection.unsafe().closeForcibly();
+			refuse(connection, ConnectionLimit.MAX_CONNECTIONS);
+			return;
+		}
+		int maxPending = this.server.maxPendingHandshakes();
+		if (maxPending > 0 && this.figures.pendingHandshakes() > maxPending) {
+			this.figures.leave();
+			refuse(connection, ConnectionLimit.MAX_PENDING_HANDSHAKES);
 			return;
 		}
 		connection.closeFuture().addListener((closed) -> this.figures.leave());
 		this.observer.connected(this.server);
 		ctx.fireChannelRead(connection);
+	}
+
+	private void refuse(Channel connection, ConnectionLimit limit) {
+		this.observer.refused(this.server, limit);
+		connection.unsafe().closeForcibly();
 	}
 
 }

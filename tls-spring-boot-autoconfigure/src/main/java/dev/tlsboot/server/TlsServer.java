@@ -101,7 +101,11 @@ public final class TlsServer implements TlsEndpoint {
 	 * @param maxConnections the limit, 0 for none
 	 */
 	public void maxConnections(int maxConnections) {
-		this.maxConnections = requireNotNegative(maxConnections);
+		this.maxConnections = requireNotNegative("max-connections", maxConnections);
+	}
+
+	int maxPendingHandshakes() {
+		return this.settings.maxPendingHandshakes;
 	}
 
 	/**
@@ -225,12 +229,12 @@ public final class TlsServer implements TlsEndpoint {
 		return closed;
 	}
 
-	private static int requireNotNegative(int maxConnections) {
-		if (maxConnections < 0) {
-			throw new TlsConfigurationException("max-connections", null, "The limit must not be negative.",
-					"Use 0 for no limit.", null);
+	private static int requireNotNegative(String option, int limit) {
+		if (limit < 0) {
+			throw new TlsConfigurationException(option, null, "The limit must not be negative.", "Use 0 for no limit.",
+					null);
 		}
-		return maxConnections;
+		return limit;
 	}
 
 	/**
@@ -255,6 +259,8 @@ public final class TlsServer implements TlsEndpoint {
 		private RenegotiationPolicy renegotiation = RenegotiationPolicy.DEFAULT;
 
 		private int maxConnections;
+
+		private int maxPendingHandshakes;
 
 		private SecureConnectionListener listener = (stream) -> {
 		};
@@ -333,7 +339,17 @@ public final class TlsServer implements TlsEndpoint {
 		 * @return this builder
 		 */
 		public Builder maxConnections(int maxConnections) {
-			this.maxConnections = requireNotNegative(maxConnections);
+			this.maxConnections = requireNotNegative("max-connections", maxConnections);
+			return this;
+		}
+
+		/**
+		 * Set how many handshakes may be under way.
+		 * @param maxPendingHandshakes the limit; 0, as unless set, for none
+		 * @return this builder
+		 */
+		public Builder maxPendingHandshakes(int maxPendingHandshakes) {
+			this.maxPendingHandshakes = requireNotNegative("max-pending-handshakes", maxPendingHandshakes);
 			return this;
 		}
 

@@ -13,7 +13,11 @@ public final class UnauthorizedPeerException extends CertificateException {
 
 	private final transient AuthorizationError error;
 
-	UnauthorizedPeerException(AuthorizationError error) {
+	/**
+	 * Create an exception.
+	 * @param error why the peer is not authorized
+	 */
+	public UnauthorizedPeerException(AuthorizationError error) {
 		super(error.code() + ": " + error.message(), steerAlert(error));
 		this.error = error;
 	}

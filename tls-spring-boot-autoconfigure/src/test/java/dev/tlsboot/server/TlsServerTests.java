@@ -134,6 +134,26 @@ class TlsServerTests {
 	}
 
 	@Test
+	void refusesConnectionsWhileTooManyHandshakesAreUnderWay() throws Exception {
+		try (TestTls tls = new TestTls()) {
+			TlsServer server = tls.serve(TestTls.serverContext().build(), TestTls.echo(),
+					(builder) -> builder.maxPendingHandshakes(2));
+			assertThat(tls.connect(server).isOpen()).isTrue();
+			try (Socket first = connectPlain(server);
+					Socket second = connectPlain(server);
+					Socket third = connectPlain(server)) {
+				assertThat(readQuietly(third.getInputStream())).isEqualTo(-1);
+				assertThat(tls.serverSide().steps()).containsOnlyOnce("refused");
+				assertThat(server.connections()).isEqualTo(3);
+				first.close();
+				second.close();
+			}
+			await().untilAsserted(() -> assertThat(server.connections()).isEqualTo(1));
+			assertThat(tls.connect(server).isOpen()).isTrue();
+		}
+	}
+
+	@Test
 	void closesAConnectionOnWhichNothingMoves() {
 		try (TestTls tls = new TestTls()) {
 			TlsServer server = tls.serve(TestTls.serverContext().build(), (stream) -> stream.pipe(stream),

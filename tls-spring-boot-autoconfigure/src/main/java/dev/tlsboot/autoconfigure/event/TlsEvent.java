@@ -10,7 +10,7 @@ import org.springframework.context.ApplicationEvent;
  * order.
  */
 public abstract sealed class TlsEvent extends ApplicationEvent permits ClientErrorEvent, ConnectionClosedEvent,
-		SecureConnectEvent, SecureConnectionEvent, ServerClosedEvent, ServerListeningEvent {
+		RenegotiationEvent, SecureConnectEvent, SecureConnectionEvent, ServerClosedEvent, ServerListeningEvent {
 
 	private static final long serialVersionUID = 1L;
 

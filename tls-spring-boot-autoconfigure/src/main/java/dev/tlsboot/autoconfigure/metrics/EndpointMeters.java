@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToLongFunction;
 
 import dev.tlsboot.ConnectionLimit;
+import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.trust.AuthorizationError;
 import io.micrometer.core.instrument.Counter;
@@ -42,6 +43,8 @@ class EndpointMeters {
 	private final ConcurrentMap<HandshakeTags, Timer> handshakes = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, Counter> authorizations = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, Counter> renegotiations = new ConcurrentHashMap<>();
 
 	/**
 	 * Create meters, and register those that are there from the beginning.
@@ -116,6 +119,17 @@ class EndpointMeters {
 					(key) -> Counter.builder(this.prefix + "authorizations")
 						.description("Verdicts on the certificates of peers that were asked for one")
 						.tags(this.tags.and("authorized", String.valueOf(error == null), "error", key))
+						.register(this.registry))
+			.increment();
+	}
+
+	void renegotiation(RenegotiationKind kind, boolean refused) {
+		String outcome = refused ? "refused" : "allowed";
+		this.renegotiations
+			.computeIfAbsent(kind.tag() + " " + outcome,
+					(key) -> Counter.builder(this.prefix + "renegotiations")
+						.description("Renegotiations and KeyUpdates that clients asked for")
+						.tags(this.tags.and("kind", kind.tag(), "outcome", outcome))
 						.register(this.registry))
 			.increment();
 	}

@@ -9,6 +9,7 @@ import dev.tlsboot.ConnectionLimit;
 import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.trust.AuthorizationError;
 import dev.tlsboot.trust.UnauthorizedPeerException;
@@ -82,6 +83,14 @@ class TlsMetrics implements TlsObserver, MeterBinder {
 			}
 		}
 		return null;
+	}
+
+	@Override
+	public void renegotiation(TlsEndpoint server, CleartextStream stream, RenegotiationKind kind, int count, int limit,
+			boolean refused) {
+		for (RegistryMeters registry : this.registries) {
+			registry.of(server).renegotiation(kind, refused);
+		}
 	}
 
 	@Override
