@@ -1,7 +1,5 @@
 package dev.tlsboot.autoconfigure;
 
-import java.net.BindException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 
@@ -22,15 +20,15 @@ class ListenFailures {
 	InvalidTlsPropertyException report(Throwable cause) {
 		String message = String.valueOf(cause.getMessage());
 		if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException
-				|| (cause instanceof SocketException && message.contains("Unresolved"))) {
+				|| message.contains("Unresolved")) {
 			return host("There is no address for this name.",
 					"Correct the name, or leave it out to listen on all addresses.", cause);
 		}
-		if (cause instanceof BindException && message.contains("assign")) {
+		if (message.contains("assign")) {
 			return host("This machine does not have this address.",
 					"Use one of its own addresses, or leave it out to listen on all of them.", cause);
 		}
-		if (cause instanceof BindException && message.contains("in use")) {
+		if (message.contains("in use")) {
 			return port("The port is in use already.",
 					"Stop what listens there, use another port, or use 0 for a free one.", cause);
 		}

@@ -3,6 +3,7 @@ package dev.tlsboot.autoconfigure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,21 +55,27 @@ class SourceLoader {
 	private CredentialSource read(String option, String location) {
 		// what follows the prefix may be a secret
 		String name = location.startsWith(BASE64_PREFIX) ? BASE64_PREFIX + "…" : location;
+		Resource resource = resource(option, location, name);
 		try {
-			Resource resource = this.resourceLoader.getResource(location);
 			if (resource.isFile() && resource.getFile().isDirectory()) {
 				throw new TlsConfigurationException(option, name, "It is a directory.",
 						"Name a file; several files are separated by commas.", null);
 			}
 			return new CredentialSource(option, name, resource.getContentAsByteArray());
 		}
-		catch (FileNotFoundException | java.nio.file.NoSuchFileException ex) {
-			throw new TlsConfigurationException(option, name, "There is no such resource: " + ex.getMessage() + ".",
+		catch (FileNotFoundException | NoSuchFileException ex) {
+			throw new TlsConfigurationException(option, name, "Nothing was found at " + resource.getDescription() + ".",
 					"Correct the location, or put the file there.", ex);
 		}
 		catch (IOException ex) {
 			throw new TlsConfigurationException(option, name, "It could not be read: " + ex.getMessage() + ".",
 					"See to it that this application may read it.", ex);
+		}
+	}
+
+	private Resource resource(String option, String location, String name) {
+		try {
+			return this.resourceLoader.getResource(location);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new TlsConfigurationException(option, name, "It is malformed: " + ex.getMessage() + ".",

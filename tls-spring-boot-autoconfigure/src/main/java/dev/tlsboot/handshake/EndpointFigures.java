@@ -1,9 +1,13 @@
 package dev.tlsboot.handshake;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.tlsboot.TlsEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server or client counts. Safe for use by several threads.
@@ -15,6 +19,8 @@ public final class EndpointFigures implements TlsEndpoint {
 	private final AtomicInteger connections = new AtomicInteger();
 
 	private final AtomicInteger secured = new AtomicInteger();
+
+	private final AtomicReference<@Nullable CompletableFuture<Void>> empty = new AtomicReference<>();
 
 	private final LongAdder bytesRead = new LongAdder();
 
@@ -66,7 +72,25 @@ public final class EndpointFigures implements TlsEndpoint {
 	 * answered {@code true}.
 	 */
 	public void leave() {
-		this.connections.decrementAndGet();
+		if (this.connections.decrementAndGet() == 0) {
+			CompletableFuture<Void> waiting = this.empty.getAndSet(null);
+			if (waiting != null) {
+				waiting.complete(null);
+			}
+		}
+	}
+
+	/**
+	 * Wait until there is no connection. It is for a time when no more come in.
+	 * @return completes when there is none
+	 */
+	public CompletionStage<Void> whenEmpty() {
+		CompletableFuture<Void> waiting = this.empty
+			.updateAndGet((current) -> (current != null) ? current : new CompletableFuture<>());
+		if (this.connections.get() == 0) {
+			waiting.complete(null);
+		}
+		return waiting;
 	}
 
 	/**

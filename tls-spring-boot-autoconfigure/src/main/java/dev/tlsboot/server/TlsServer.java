@@ -48,6 +48,10 @@ public final class TlsServer implements TlsEndpoint {
 
 	private volatile @Nullable Channel listener;
 
+	private CompletionStage<Void> closing = CompletableFuture.completedFuture(null);
+
+	private volatile boolean closingConnections;
+
 	private volatile boolean acceptingPaused;
 
 	private TlsServer(Builder builder, SecureContext context) {
@@ -133,6 +137,7 @@ public final class TlsServer implements TlsEndpoint {
 	 * bound
 	 */
 	public CompletionStage<SocketAddress> listen() {
+		this.closingConnections = false;
 		ConnectionSettings connections = new ConnectionSettings(this, this.figures, Role.SERVER, this.observer,
 				this.settings.handshakeTimeout, this.settings.renegotiation, this.settings.idleTimeout,
 				this.settings.listener::secureConnection, (failure) -> {
@@ -150,6 +155,10 @@ public final class TlsServer implements TlsEndpoint {
 				@Override
 				protected void initChannel(Channel channel) {
 					TlsServer.this.channels.add(channel);
+					if (TlsServer.this.closingConnections) {
+						channel.close();
+						return;
+					}
 					SecureConnection.secure(channel, connections, TlsServer.this.context, null, -1);
 				}
 			});
@@ -185,8 +194,9 @@ public final class TlsServer implements TlsEndpoint {
 	}
 
 	/**
-	 * Stop accepting for a while, or go on. Meanwhile new connections wait in the
-	 * operating system's backlog, which refuses them once it is full.
+	 * Stop accepting for a while, or go on. This takes effect shortly after the call.
+	 * Meanwhile new connections wait in the operating system's backlog, which refuses
+	 * them once it is full.
 	 * @param paused whether to stop
 	 */
 	public void pauseAccepting(boolean paused) {
@@ -203,27 +213,32 @@ public final class TlsServer implements TlsEndpoint {
 	 */
 	public CompletionStage<Void> close() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		Channel channel = this.listener;
-		if (channel == null) {
-			closed.complete(null);
-			return closed;
+		synchronized (this) {
+			Channel channel = this.listener;
+			if (channel == null) {
+				return this.closing;
+			}
+			this.listener = null;
+			this.closing = closed;
+			SocketAddress address = channel.localAddress();
+			channel.close()
+				.addListener((done) -> this.figures.whenEmpty()
+					.thenCompose((gone) -> this.settings.transport.afterPendingTasks())
+					.thenRun(() -> {
+						this.observer.serverClosed(this, address);
+						closed.complete(null);
+					}));
 		}
-		this.listener = null;
-		SocketAddress address = channel.localAddress();
-		channel.close()
-			.addListener((done) -> this.channels.newCloseFuture()
-				.addListener((gone) -> this.settings.transport.afterPendingTasks().thenRun(() -> {
-					this.observer.serverClosed(this, address);
-					closed.complete(null);
-				})));
 		return closed;
 	}
 
 	/**
-	 * Close every connection, with {@code close_notify}.
+	 * Close every connection, with {@code close_notify}, and those that come in until the
+	 * server listens again.
 	 * @return completes when all of them are gone
 	 */
 	public CompletionStage<Void> closeConnections() {
+		this.closingConnections = true;
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		this.channels.close().addListener((done) -> closed.complete(null));
 		return closed;

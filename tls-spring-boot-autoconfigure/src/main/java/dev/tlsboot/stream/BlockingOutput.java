@@ -106,8 +106,13 @@ final class BlockingOutput extends OutputStream {
 			}
 		}
 		checkOpen();
-		this.stream.write(this.allocator.buffer(this.count).writeBytes(this.buffer, 0, this.count));
-		this.count = 0;
+		try {
+			this.stream.write(this.allocator.buffer(this.count).writeBytes(this.buffer, 0, this.count));
+			this.count = 0;
+		}
+		catch (IllegalStateException ex) {
+			throw new IOException("Our side of the connection has ended", ex);
+		}
 	}
 
 	private void checkOpen() throws IOException {

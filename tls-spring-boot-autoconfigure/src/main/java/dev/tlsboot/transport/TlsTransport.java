@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBufAllocator;
@@ -36,12 +38,19 @@ public final class TlsTransport implements AutoCloseable {
 	// Netty's own limit
 	private static final int MAX_ORDER = 14;
 
+	/**
+	 * A pool cannot give its chunks back at a certain time, so that there is one for each
+	 * size of chunks, for good: applications that start again and again in one JVM, as
+	 * tests do, use the same.
+	 */
+	private static final ConcurrentMap<Integer, ByteBufAllocator> POOLS = new ConcurrentHashMap<>();
+
 	private final EventLoopGroup eventLoops;
 
 	private final ByteBufAllocator allocator;
 
 	/**
-	 * Start event loops and a buffer pool.
+	 * Start event loops.
 	 * @param threads the number of event loops, 0 for Netty's choice
 	 * @param slabBufferSize the size of the pool's chunks in bytes; the next power of two
 	 * is taken
@@ -49,8 +58,12 @@ public final class TlsTransport implements AutoCloseable {
 	public TlsTransport(int threads, long slabBufferSize) {
 		this.eventLoops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("tls", true),
 				NioIoHandler.newFactory());
-		this.allocator = new PooledByteBufAllocator(true, PooledByteBufAllocator.defaultNumHeapArena(),
-				PooledByteBufAllocator.defaultNumDirectArena(), PAGE_SIZE, chunkOrder(slabBufferSize),
+		this.allocator = POOLS.computeIfAbsent(chunkOrder(slabBufferSize), TlsTransport::pool);
+	}
+
+	private static ByteBufAllocator pool(int order) {
+		return new PooledByteBufAllocator(true, PooledByteBufAllocator.defaultNumHeapArena(),
+				PooledByteBufAllocator.defaultNumDirectArena(), PAGE_SIZE, order,
 				PooledByteBufAllocator.defaultSmallCacheSize(), PooledByteBufAllocator.defaultNormalCacheSize(),
 				PooledByteBufAllocator.defaultUseCacheForAllThreads());
 	}

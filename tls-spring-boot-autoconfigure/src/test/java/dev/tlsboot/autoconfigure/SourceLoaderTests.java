@@ -78,14 +78,21 @@ class SourceLoaderTests {
 			.isThrownBy(() -> this.sources.load("key", List.of("file:" + this.directory + "/missing.pem")))
 			.satisfies((ex) -> assertThat(ex.location()).endsWith("missing.pem"))
 			.satisfies((ex) -> assertThat(ex.option()).isEqualTo("key"))
-			.withMessageStartingWith("There is no such resource");
+			.withMessage("Nothing was found at URL [file:" + this.directory.resolve("missing.pem") + "].");
+	}
+
+	@Test
+	void refusesWhatIsNotInTheWorkingDirectory() {
+		assertThatExceptionOfType(TlsConfigurationException.class)
+			.isThrownBy(() -> this.sources.load("key", List.of("missing.pem")))
+			.withMessage("Nothing was found at file [" + Path.of("missing.pem").toAbsolutePath() + "].");
 	}
 
 	@Test
 	void refusesWhatIsNotOnTheClassPath() {
 		assertThatExceptionOfType(TlsConfigurationException.class)
 			.isThrownBy(() -> this.sources.load("key", List.of("classpath:missing.pem")))
-			.withMessageStartingWith("There is no such resource");
+			.withMessage("Nothing was found at class path resource [missing.pem].");
 	}
 
 	@Test

@@ -1,11 +1,15 @@
 package dev.tlsboot.autoconfigure;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.transport.TlsTransport;
+import io.netty.util.concurrent.EventExecutor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -135,6 +140,36 @@ class TlsServerLifecycleTests {
 			assertThat(aliveThreads()).isEqualTo(1);
 			context.stop();
 			Awaitility.await().until(() -> aliveThreads() == 0);
+		}
+	}
+
+	@Test
+	void startsThoughBeansAreLazy() throws Exception {
+		try (ConfigurableApplicationContext context = run("spring.main.lazy-initialization=true")) {
+			assertEchoes(port(context));
+		}
+	}
+
+	@Test
+	void acceptsNothingWhilePaused() throws Exception {
+		try (ConfigurableApplicationContext context = run()) {
+			TlsServer server = context.getBean(TlsServer.class);
+			server.pauseAccepting(true);
+			// the event loop is told of it by a task
+			for (EventExecutor eventLoop : context.getBean(TlsTransport.class).eventLoops()) {
+				eventLoop.submit(() -> {
+				}).sync();
+			}
+			try (Socket waiting = new Socket("localhost", port(context))) {
+				waiting.setSoTimeout(300);
+				waiting.getOutputStream().write("not TLS, which is answered with an end".getBytes(UTF_8));
+				assertThatExceptionOfType(SocketTimeoutException.class)
+					.isThrownBy(() -> waiting.getInputStream().read());
+				server.pauseAccepting(false);
+				waiting.setSoTimeout(20_000);
+				assertThat(waiting.getInputStream().read()).as("the end").isEqualTo(-1);
+			}
+			assertEchoes(port(context));
 		}
 	}
 

@@ -3,6 +3,8 @@ package dev.tlsboot.autoconfigure.metrics;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.tlsboot.ConnectionLimit;
@@ -25,13 +27,18 @@ class TlsMetrics implements TlsObserver, MeterBinder {
 
 	private final List<RegistryMeters> registries = new CopyOnWriteArrayList<>();
 
+	private final Set<TlsEndpoint> servers = ConcurrentHashMap.newKeySet();
+
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.registries.add(new RegistryMeters(registry));
+		RegistryMeters meters = new RegistryMeters(registry);
+		this.registries.add(meters);
+		this.servers.forEach(meters::of);
 	}
 
 	@Override
 	public void listening(TlsEndpoint server, SocketAddress address) {
+		this.servers.add(server);
 		for (RegistryMeters registry : this.registries) {
 			registry.of(server);
 		}

@@ -162,6 +162,13 @@ class TlsMetricsTests {
 	}
 
 	@Test
+	void areInARegistryThatComesAfterTheServer() {
+		SimpleMeterRegistry late = new SimpleMeterRegistry();
+		this.metrics.bindTo(late);
+		assertThat(late.get("tls.server.connections").gauge().value()).isZero();
+	}
+
+	@Test
 	void holdNoAddress() {
 		this.metrics.connected(this.server);
 		this.metrics.handshakeFailed(this.server, new TlsHandshakeException(FailureReason.TIMEOUT, "x", null),

@@ -1,0 +1,64 @@
+package dev.tlsboot.autoconfigure;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import dev.tlsboot.server.SecureConnectionListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application in a JVM of its own, on whose class path there is no Micrometer and no
+ * actuator. Class loaders that only hide classes hide too little, or too much.
+ */
+@Timeout(120)
+class WithoutOptionalJarsTests {
+
+	@Test
+	void serverAndClientWork() throws Exception {
+		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
+					&& !entry.contains("prometheus"))
+			.collect(Collectors.joining(File.pathSeparator));
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				classPath, Application.class.getName(), "--tls.server.port=0", "--tls.server.self-signed=true",
+				"--tls.client.reject-unauthorized=false", "--spring.main.web-application-type=none")
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
+		assertThat(output).contains("echoed: hello");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		SecureConnectionListener echo() {
+			return (stream) -> stream.pipe(stream);
+		}
+
+		public static void main(String[] args) throws Exception {
+			try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, args);
+					JdkPeer peer = JdkPeer.connect(
+							context.getEnvironment().getRequiredProperty("local.tls.server.port", Integer.class))) {
+				peer.send("hello");
+				System.out.println("echoed: " + peer.receive());
+			}
+		}
+
+	}
+
+}
