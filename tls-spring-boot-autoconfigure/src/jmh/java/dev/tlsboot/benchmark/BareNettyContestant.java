@@ -1,0 +1,88 @@
+package dev.tlsboot.benchmark;
+
+import java.net.InetSocketAddress;
+
+import javax.net.ssl.SSLException;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * What one writes by hand: Netty's TLS handler and an echo behind it.
+ */
+final class BareNettyContestant implements Contestant {
+
+	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1,
+			new DefaultThreadFactory("bare", true), NioIoHandler.newFactory());
+
+	private final Channel channel;
+
+	BareNettyContestant(Keys keys) {
+		try {
+			SslContext context = SslContextBuilder.forServer(keys.key(), keys.certificates())
+				.sslProvider(SslProvider.JDK)
+				.protocols("TLSv1.3", "TLSv1.2")
+				.build();
+			this.channel = new ServerBootstrap().group(this.eventLoops)
+				.channel(NioServerSocketChannel.class)
+				.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+				.childOption(ChannelOption.TCP_NODELAY, true)
+				.childHandler(new ChannelInitializer<>() {
+					@Override
+					protected void initChannel(Channel connection) {
+						connection.pipeline().addLast(context.newHandler(connection.alloc()), new Echo());
+					}
+				})
+				.bind("127.0.0.1", 0)
+				.syncUninterruptibly()
+				.channel();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public int port() {
+		return ((InetSocketAddress) this.channel.localAddress()).getPort();
+	}
+
+	@Override
+	public String threadName() {
+		return "bare-";
+	}
+
+	@Override
+	public void close() {
+		this.channel.close().syncUninterruptibly();
+		this.eventLoops.shutdownGracefully().syncUninterruptibly();
+	}
+
+	private static final class Echo extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext ctx, Object message) {
+			ctx.write(message, ctx.voidPromise());
+		}
+
+		@Override
+		public void channelReadComplete(ChannelHandlerContext ctx) {
+			ctx.flush();
+		}
+
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.tlsboot.benchmark;
+
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.tlsboot.autoconfigure.TlsAutoConfiguration;
+import dev.tlsboot.autoconfigure.TlsServerAutoConfiguration;
+import dev.tlsboot.autoconfigure.event.TlsEvent;
+import dev.tlsboot.autoconfigure.metrics.TlsMetricsAutoConfiguration;
+import dev.tlsboot.server.SecureConnectionListener;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+
+/**
+ * The starter, with meters, and with a listener for every event.
+ */
+final class StarterContestant implements Contestant {
+
+	private final ConfigurableApplicationContext context;
+
+	StarterContestant(Keys keys) {
+		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("tls.server.port=0", "tls.server.host=127.0.0.1", "tls.event-loop-threads=1",
+					"tls.server.key=" + keys.keyPem(), "tls.server.cert=" + keys.certificatePem(),
+					"spring.main.banner-mode=off")
+			.run();
+	}
+
+	@Override
+	public int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.tls.server.port", Integer.class);
+	}
+
+	@Override
+	public String threadName() {
+		return "tls-";
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, TlsAutoConfiguration.class,
+			TlsServerAutoConfiguration.class, MetricsAutoConfiguration.class,
+			SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
+			TlsMetricsAutoConfiguration.class })
+	static class Application {
+
+		private final LongAdder events = new LongAdder();
+
+		@Bean
+		SecureConnectionListener echo() {
+			return (stream) -> stream.pipe(stream);
+		}
+
+		@EventListener
+		void on(TlsEvent event) {
+			this.events.increment();
+		}
+
+	}
+
+}
