@@ -34,10 +34,14 @@ public class ServerCpuProfiler implements InternalProfiler {
 	@Override
 	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
-		double nanos = serverCpuNanos() - this.before;
+		long nanos = serverCpuNanos() - this.before;
+		if (nanos <= 0) {
+			// the last iteration has taken the server with it
+			return List.of();
+		}
 		long operations = Math.max(1, result.getMetadata().getMeasuredOps());
 		return List
-			.of(new ScalarResult("server.cpu", nanos / operations / 1000, "us/op", AggregationPolicy.AVG));
+			.of(new ScalarResult("server.cpu", nanos / 1000.0 / operations, "us/op", AggregationPolicy.AVG));
 	}
 
 	private static long serverCpuNanos() {

@@ -42,7 +42,7 @@ public final class SecureContext {
 		this.rejectUnauthorized = builder.rejectUnauthorized;
 		this.verifier = PeerVerifier.of(anchors);
 		this.options = new EngineOptions(builder.credentials,
-				new PeerTrustManager(this.verifier, builder.rejectUnauthorized,
+				new PeerTrustManager(this.verifier, builder.rejectUnauthorized, true,
 						anchors.wellKnown() ? List.of() : anchors.certificates()),
 				builder.protocols, builder.ciphers, builder.honorCipherOrder, builder.clientCertificate(),
 				builder.sessionCacheSize, builder.sessionTimeout);

@@ -1,9 +1,9 @@
 package dev.tlsboot.credential;
 
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import dev.tlsboot.failure.TlsConfigurationException;
@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who we are: any number of identities, and the authorities that came with them in a
  * PKCS#12 file. Immutable.
+ * <p>
+ * The methods that read check that each key belongs to its certificate and that the
+ * certificates make a chain. They leave dates alone: an expired certificate is a matter
+ * of each handshake, not of the start.
  */
 public final class Credentials {
 
@@ -24,7 +28,7 @@ public final class Credentials {
 
 	private final List<X509Certificate> authorities;
 
-	private Credentials(List<Identity> identities, List<X509Certificate> authorities) {
+	private Credentials(Collection<Identity> identities, Collection<X509Certificate> authorities) {
 		this.identities = List.copyOf(identities);
 		this.authorities = List.copyOf(authorities);
 	}
@@ -34,104 +38,126 @@ public final class Credentials {
 	 * @param identities the identities, the preferred one first
 	 * @return the credentials
 	 */
-	public static Credentials of(List<Identity> identities) {
+	public static Credentials of(Collection<Identity> identities) {
 		return of(identities, List.of());
 	}
 
-	static Credentials of(List<Identity> identities, List<X509Certificate> authorities) {
+	static Credentials of(Collection<Identity> identities, Collection<X509Certificate> authorities) {
 		return new Credentials(identities, authorities);
 	}
 
 	/**
-	 * Read private keys and certificates in PEM form. A key may be PKCS#8, PKCS#1 or SEC
-	 * 1, in clear or encrypted; a certificate may be followed by its intermediates in any
-	 * order, and may be in the same file as its key.
-	 * @param keys the private keys, one in each file
-	 * @param certificates their certificates, in the same order
-	 * @param passphrase opens the keys that are encrypted, or {@code null}
-	 * @return an identity for each key
-	 * @throws TlsConfigurationException if a file cannot be used, or if a key does not
-	 * belong to its certificate
-	 */
-	public static Credentials fromPem(List<CredentialSource> keys, List<CredentialSource> certificates,
-			@Nullable String passphrase) {
-		if (keys.size() != certificates.size()) {
-			boolean keyMissing = keys.size() < certificates.size();
-			throw new TlsConfigurationException(keyMissing ? "key" : "cert", null,
-					"There are " + keys.size() + " private keys and " + certificates.size() + " certificates.",
-					"Set " + (keyMissing ? "a key for each cert." : "a cert for each key."), null);
-		}
-		List<Identity> identities = new ArrayList<>();
-		for (int i = 0; i < keys.size(); i++) {
-			identities.add(identity(keys.get(i), certificates.get(i), passphrase));
-		}
-		return of(identities);
-	}
-
-	private static Identity identity(CredentialSource keySource, CredentialSource certificateSource,
-			@Nullable String passphrase) {
-		PrivateKey key = PemFile.read(keySource).privateKey(passphrase);
-		List<X509Certificate> chain = CertificateChain.order(PemFile.read(certificateSource).certificates());
-		if (!KeyMatch.matches(key, chain.get(0).getPublicKey())) {
-			throw new TlsConfigurationException(keySource.option(), keySource.location(),
-					"The private key does not belong to the first certificate of " + certificateSource.location() + " ("
-							+ chain.get(0).getSubjectX500Principal() + ").",
-					"Set the key that the certificate was issued for, and put that certificate first in its file.",
-					null);
-		}
-		return new Identity(key, chain);
-	}
-
-	/**
-	 * Read a PKCS#12 file. Certificates in it that belong to no key, and the root at the
-	 * end of a key's chain, become {@link #authorities()}.
-	 * @param pfx the file
-	 * @param passphrase opens the file; {@code null} is the empty one
-	 * @return an identity for each key in the file
-	 * @throws TlsConfigurationException if the file cannot be used or holds no key
-	 */
-	public static Credentials fromPkcs12(CredentialSource pfx, @Nullable String passphrase) {
-		return KeyStoreReader.readPkcs12(pfx, passphrase);
-	}
-
-	/**
-	 * Take the keys and their chains out of a key store.
-	 * @param option the option that named the key store
-	 * @param location where it came from, for people
-	 * @param keyStore the key store, loaded
-	 * @param keyPassword opens the keys, or {@code null}
-	 * @return an identity for each key, in the order of their aliases
-	 * @throws TlsConfigurationException if a key does not open, or if there is none
-	 */
-	public static Credentials fromKeyStore(String option, String location, KeyStore keyStore,
-			@Nullable String keyPassword) {
-		return KeyStoreReader.read(option, location, keyStore, keyPassword);
-	}
-
-	/**
-	 * Make an authority and a certificate for {@code localhost} that nobody else has and
-	 * that are gone with this process. For development.
-	 * @return the identity, with the authority at the end of its chain and in
-	 * {@link #authorities()}
-	 */
-	public static Credentials selfSigned() {
-		return SelfSigned.create();
-	}
-
-	/**
-	 * Return our identities.
-	 * @return the identities, the preferred one first; may be empty
+	 * Return the identities.
+	 * @return the identities in the order they were listed, empty for {@link #NONE}
 	 */
 	public List<Identity> identities() {
 		return this.identities;
 	}
 
 	/**
-	 * Return the authorities that came with our identities.
-	 * @return the authorities; may be empty
+	 * Return the authorities that came along and are to be trusted.
+	 * @return the certificates, often empty
 	 */
 	public List<X509Certificate> authorities() {
 		return this.authorities;
+	}
+
+	/**
+	 * Read identities from PEM files. A key may be in the form of PKCS#8 (RFC 5958),
+	 * PKCS#1 (RFC 8017) or SEC 1 (RFC 5915), plain or encrypted, of the kind RSA,
+	 * RSA-PSS, EC or EdDSA. A certificate file (which may be DER as well) has the
+	 * certificate of the key first, then its issuers in any order; a certificate that is
+	 * neither is an error. One file may be both.
+	 * @param keys the files of the keys, one key in each
+	 * @param certificates the files of the certificates, in the order of their keys
+	 * @param passphrase opens the keys that are encrypted, or {@code null}
+	 * @return the identities, or {@link #NONE} for empty lists
+	 * @throws TlsConfigurationException if a file is not what it should be, a key does
+	 * not belong to its certificate, or the passphrase is missing or wrong
+	 */
+	public static Credentials fromPem(List<CredentialSource> keys, List<CredentialSource> certificates,
+			@Nullable String passphrase) {
+		if (keys.size() != certificates.size()) {
+			throw unpaired(keys, certificates);
+		}
+		Passphrase opener = (passphrase != null) ? Passphrase.of(passphrase) : null;
+		List<Identity> identities = new ArrayList<>();
+		for (int i = 0; i < keys.size(); i++) {
+			CredentialSource key = keys.get(i);
+			CredentialSource certificate = certificates.get(i);
+			identities.add(new IdentityAssembler(key.origin(), certificate.origin())
+				.assemble(PrivateKeyReader.read(key, opener), CertificateReader.read(certificate)));
+		}
+		return identities.isEmpty() ? NONE : new Credentials(identities, List.of());
+	}
+
+	/**
+	 * Read a PKCS#12 file (RFC 7292), whoever wrote it: each key is an identity. The
+	 * authorities are the certificates that are in no chain of ours, and the self-signed
+	 * ones our chains end with.
+	 * @param pfx the file
+	 * @param passphrase opens the file; {@code null} is tried as the empty one
+	 * @return at least one identity, and the authorities
+	 * @throws TlsConfigurationException if the file is not what it should be, has no key,
+	 * or none with a certificate, or the passphrase is missing or wrong
+	 */
+	public static Credentials fromPkcs12(CredentialSource pfx, @Nullable String passphrase) {
+		return new Pkcs12Reader(pfx, passphrase).read();
+	}
+
+	/**
+	 * Take the identities of a key store: each private key is one, in the order of the
+	 * aliases. Certificates without a key are left to
+	 * {@link TrustAnchors#fromKeyStore(String, String, KeyStore)}.
+	 * @param option the option that named the key store, as in {@code ssl-bundle}
+	 * @param location where the key store came from, for people
+	 * @param keyStore the key store, loaded
+	 * @param keyPassword opens the keys, or {@code null} where the store needs none
+	 * @return at least one identity, and no authorities
+	 * @throws TlsConfigurationException if there is no private key, one has no
+	 * certificate or another's, or the password is wrong
+	 */
+	public static Credentials fromKeyStore(String option, String location, KeyStore keyStore,
+			@Nullable String keyPassword) {
+		return fromKeyStore(option, location, keyStore, keyPassword, null);
+	}
+
+	/**
+	 * Take one identity of a key store, or all.
+	 * @param option the option that named the key store, as in {@code ssl-bundle}
+	 * @param location where the key store came from, for people
+	 * @param keyStore the key store, loaded
+	 * @param keyPassword opens the key, or {@code null} where the store needs none
+	 * @param alias the alias of the key, or {@code null} for all keys
+	 * @return at least one identity, and no authorities
+	 * @throws TlsConfigurationException if there is no such private key, one has no
+	 * certificate or another's, or the password is wrong
+	 */
+	public static Credentials fromKeyStore(String option, String location, KeyStore keyStore,
+			@Nullable String keyPassword, @Nullable String alias) {
+		KeyStoreReader reader = new KeyStoreReader(new Origin(option, location), keyStore);
+		return new Credentials(reader.identities(keyPassword, alias), List.of());
+	}
+
+	/**
+	 * Make a throw-away authority and a certificate of it for {@code localhost},
+	 * {@code 127.0.0.1} and {@code ::1}, valid for 30 days: for development.
+	 * @return one identity, whose chain ends with the authority, and the authority
+	 */
+	public static Credentials selfSigned() {
+		ThrowAwayAuthority authority = ThrowAwayAuthority.create();
+		return new Credentials(List.of(authority.issueLocalhost()), List.of(authority.certificate()));
+	}
+
+	private static TlsConfigurationException unpaired(List<CredentialSource> keys,
+			List<CredentialSource> certificates) {
+		boolean keyMissing = keys.size() < certificates.size();
+		List<CredentialSource> longer = keyMissing ? certificates : keys;
+		CredentialSource single = longer.get(Math.min(keys.size(), certificates.size()));
+		return single.origin()
+			.sibling(keyMissing ? "key" : "cert")
+			.failure("There are %d keys and %d certificates.".formatted(keys.size(), certificates.size()),
+					"Give each key its certificate: 'key' and 'cert' are paired in the order they are listed.");
 	}
 
 	/**

@@ -1,47 +1,51 @@
 package dev.tlsboot.credential;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.interfaces.RSAPublicKey;
+import java.security.interfaces.RSAKey;
 
 /**
- * Whether a private key belongs to a public one.
+ * Whether a private and a public key are halves of one pair.
  */
 final class KeyMatch {
 
-	private static final byte[] PROBE = "does this key belong to this certificate?".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] PROBE = { 'p', 'r', 'o', 'b', 'e' };
 
 	private KeyMatch() {
 	}
 
-	static boolean matches(PrivateKey privateKey, PublicKey publicKey) {
-		if (privateKey instanceof RSAPrivateCrtKey key && publicKey instanceof RSAPublicKey other) {
-			return key.getModulus().equals(other.getModulus())
-					&& key.getPublicExponent().equals(other.getPublicExponent());
-		}
-		try {
-			String algorithm = switch (privateKey.getAlgorithm()) {
-				case "EC" -> "SHA256withECDSA";
-				case "RSA" -> "SHA256withRSA";
-				// EdDSA
-				default -> privateKey.getAlgorithm();
-			};
-			Signature signature = Signature.getInstance(algorithm);
-			signature.initSign(privateKey);
-			signature.update(PROBE);
-			byte[] signed = signature.sign();
-			signature.initVerify(publicKey);
-			signature.update(PROBE);
-			return signature.verify(signed);
-		}
-		catch (GeneralSecurityException ex) {
-			// keys of different algorithms or curves
+	static boolean isPair(PrivateKey privateKey, PublicKey publicKey) {
+		if (!privateKey.getAlgorithm().equals(publicKey.getAlgorithm())) {
 			return false;
 		}
+		// RSA-PSS keys may allow one kind of signature only; the modulus says enough
+		if (privateKey instanceof RSAKey one && publicKey instanceof RSAKey other) {
+			return one.getModulus().equals(other.getModulus());
+		}
+		try {
+			return verifies(privateKey, publicKey);
+		}
+		catch (GeneralSecurityException ex) {
+			return false;
+		}
+	}
+
+	private static boolean verifies(PrivateKey privateKey, PublicKey publicKey) throws GeneralSecurityException {
+		String algorithm = switch (privateKey.getAlgorithm()) {
+			case "RSA" -> "SHA256withRSA";
+			case "EC" -> "SHA256withECDSA";
+			default -> privateKey.getAlgorithm();
+		};
+		Signature signer = Signature.getInstance(algorithm);
+		signer.initSign(privateKey);
+		signer.update(PROBE);
+		byte[] signature = signer.sign();
+		Signature verifier = Signature.getInstance(algorithm);
+		verifier.initVerify(publicKey);
+		verifier.update(PROBE);
+		return verifier.verify(signature);
 	}
 
 }

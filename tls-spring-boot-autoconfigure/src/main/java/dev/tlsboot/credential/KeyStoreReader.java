@@ -1,113 +1,117 @@
 package dev.tlsboot.credential;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-import dev.tlsboot.failure.TlsConfigurationException;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Key stores, and PKCS#12 files (RFC 7292) as one kind of them.
+ * Reads key stores that somebody else loaded, in the order of their aliases.
  */
 final class KeyStoreReader {
 
-	private KeyStoreReader() {
+	private final Origin origin;
+
+	private final KeyStore keyStore;
+
+	KeyStoreReader(Origin origin, KeyStore keyStore) {
+		this.origin = origin;
+		this.keyStore = keyStore;
 	}
 
 	/**
-	 * Bouncy Castle reads the file: the JDK leaves out certificates that belong to no key
-	 * unless an attribute of its own marks them as trusted.
+	 * Return an identity for each private key, or for the one with the alias; at least
+	 * one.
 	 */
-	static Credentials readPkcs12(CredentialSource pfx, @Nullable String passphrase) {
-		char[] password = (passphrase != null) ? passphrase.toCharArray() : new char[0];
-		try {
-			KeyStore keyStore = KeyStore.getInstance("PKCS12", new BouncyCastleProvider());
-			keyStore.load(new ByteArrayInputStream(pfx.content()), password);
-			return read(pfx.option(), pfx.location(), keyStore, passphrase);
-		}
-		catch (IOException ex) {
-			if (isWrongPassword(ex)) {
-				throw new TlsConfigurationException("passphrase", pfx.location(),
-						"The passphrase does not open the PKCS#12 file.",
-						"Correct the passphrase; \"openssl pkcs12 -info -noout -in <file>\" asks for it.", null);
-			}
-			throw new TlsConfigurationException(pfx.option(), pfx.location(), "The file is not in PKCS#12 form.",
-					"Name a PKCS#12 file, or set key and cert for PEM files.", null);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new TlsConfigurationException(pfx.option(), pfx.location(),
-					"The PKCS#12 file cannot be read: " + ex.getMessage(),
-					"Write the file anew with OpenSSL or keytool.", ex);
-		}
-	}
-
-	private static boolean isWrongPassword(IOException ex) {
-		String message = String.valueOf(ex.getMessage());
-		return message.contains("wrong password") || message.contains("mac invalid")
-				|| message.contains("exception unwrapping") || message.contains("exception decrypting");
-	}
-
-	static Credentials read(String option, String location, KeyStore keyStore, @Nullable String keyPassword) {
+	List<Identity> identities(@Nullable String keyPassword, @Nullable String alias) {
+		char[] password = (keyPassword != null) ? keyPassword.toCharArray() : null;
 		List<Identity> identities = new ArrayList<>();
-		List<X509Certificate> authorities = new ArrayList<>();
 		try {
-			List<String> aliases = Collections.list(keyStore.aliases());
-			Collections.sort(aliases);
-			for (String alias : aliases) {
-				if (keyStore.isKeyEntry(alias)) {
-					Identity identity = identity(option, location, keyStore, alias, keyPassword);
-					identities.add(identity);
-					X509Certificate last = identity.chain().get(identity.chain().size() - 1);
-					if (identity.chain().size() > 1 && CertificateChain.isSelfIssued(last)) {
-						authorities.add(last);
-					}
-				}
-				else if (keyStore.getCertificate(alias) instanceof X509Certificate authority) {
-					authorities.add(authority);
+			for (String candidate : (alias != null) ? List.of(alias) : aliases()) {
+				if (this.keyStore.isKeyEntry(candidate) && key(candidate, password) instanceof PrivateKey key) {
+					identities.add(identity(key, candidate));
 				}
 			}
 		}
-		catch (GeneralSecurityException ex) {
-			throw new TlsConfigurationException(option, location, "A private key cannot be read: " + ex.getMessage(),
-					"Check that the key has the same password as is set here.", ex);
+		catch (KeyStoreException | NoSuchAlgorithmException ex) {
+			throw unreadable(ex);
 		}
 		if (identities.isEmpty()) {
-			throw new TlsConfigurationException(option, location, "There is no private key in it.",
-					"Name one that holds the private key together with its certificate.", null);
+			throw this.origin.failure(
+					"There is no private key%s in the key store.".formatted((alias != null) ? " '" + alias + "'" : ""),
+					"Import a private key with its certificates, as with 'keytool -importkeystore'.");
 		}
-		return Credentials.of(identities, authorities.stream().distinct().toList());
+		return identities;
 	}
 
-	private static Identity identity(String option, String location, KeyStore keyStore, String alias,
-			@Nullable String keyPassword) throws GeneralSecurityException {
-		Key key = keyStore.getKey(alias, (keyPassword != null) ? keyPassword.toCharArray() : new char[0]);
-		Certificate[] chain = keyStore.getCertificateChain(alias);
-		if (!(key instanceof PrivateKey privateKey) || chain == null || chain.length == 0) {
-			throw new TlsConfigurationException(option, location,
-					"The entry '" + alias + "' is not a private key with a certificate.",
-					"Take the entry out, or import the certificate for its key.", null);
+	/**
+	 * Return what the JVM trusts when it gets the key store as its trust store: the
+	 * trusted certificates, and the first one of each private key.
+	 */
+	List<X509Certificate> authorities() {
+		Set<X509Certificate> certificates = new LinkedHashSet<>();
+		try {
+			for (String alias : aliases()) {
+				if (this.keyStore.getCertificate(alias) instanceof X509Certificate certificate) {
+					certificates.add(certificate);
+				}
+			}
 		}
-		List<X509Certificate> certificates = new ArrayList<>();
-		for (Certificate certificate : chain) {
-			certificates.add((X509Certificate) PemFile.factory()
-				.generateCertificate(new ByteArrayInputStream(certificate.getEncoded())));
+		catch (KeyStoreException ex) {
+			throw unreadable(ex);
 		}
-		CredentialSource source = new CredentialSource(option, location, new byte[0]);
-		// a key that lives in hardware has no encoding; it is used as it is
-		PrivateKey usable = (privateKey.getEncoded() != null)
-				? PemKeys.convert(source, PrivateKeyInfo.getInstance(privateKey.getEncoded())) : privateKey;
-		return new Identity(usable, certificates);
+		if (certificates.isEmpty()) {
+			throw this.origin.failure("There is no certificate in the trust store.",
+					"Import the authorities with 'keytool -importcert'.");
+		}
+		return List.copyOf(certificates);
+	}
+
+	private List<String> aliases() throws KeyStoreException {
+		return Collections.list(this.keyStore.aliases()).stream().sorted().toList();
+	}
+
+	private @Nullable Key key(String alias, char @Nullable [] password)
+			throws KeyStoreException, NoSuchAlgorithmException {
+		try {
+			return this.keyStore.getKey(alias, password);
+		}
+		catch (UnrecoverableKeyException ex) {
+			throw this.origin.failure("The key password does not open the key '%s'.".formatted(alias),
+					"Set the password of the key; it may be another one than the store's.", ex);
+		}
+	}
+
+	private Identity identity(PrivateKey key, String alias) throws KeyStoreException {
+		Certificate[] chain = this.keyStore.getCertificateChain(alias);
+		if (chain == null || chain.length == 0) {
+			throw this.origin.failure("The key '%s' has no certificate.".formatted(alias),
+					"Import its certificate under the same alias.");
+		}
+		if (!Arrays.stream(chain).allMatch(X509Certificate.class::isInstance)) {
+			throw this.origin.failure("The key '%s' has a certificate that is not an X.509 one.".formatted(alias),
+					"Import X.509 certificates.");
+		}
+		List<X509Certificate> certificates = Arrays.stream(chain).map(X509Certificate.class::cast).toList();
+		return new IdentityAssembler(this.origin, this.origin).assemble(key, certificates);
+	}
+
+	private RuntimeException unreadable(GeneralSecurityException cause) {
+		return this.origin.failure("The key store cannot be read.", "Check the type and the provider of the key store.",
+				cause);
 	}
 
 }

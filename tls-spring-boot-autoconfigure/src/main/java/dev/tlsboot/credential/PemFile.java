@@ -1,176 +1,113 @@
 package dev.tlsboot.credential;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
-import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509CRL;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import dev.tlsboot.failure.TlsConfigurationException;
-import org.bouncycastle.cert.X509CRLHolder;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.openssl.PEMException;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.X509TrustedCertificateBlock;
-import org.bouncycastle.util.encoders.DecoderException;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in one PEM or DER file. PEM blocks may stand among other text (RFC 7468,
- * section 5.2), may have any line ends, and may be preceded by a byte-order mark.
+ * The blocks of a textual file (RFC 7468, and RFC 1421 headers where OpenSSL still writes
+ * them). Text around the blocks, byte order marks, indentation and any line ends are
+ * fine; a block that cannot be decoded is an error, even when nobody asks for it.
  */
 final class PemFile {
 
-	/**
-	 * More than any bundle of authorities or revocation list has, in bytes: a larger file
-	 * is the wrong one.
-	 */
-	private static final int MAX_SIZE = 64 * 1024 * 1024;
+	private static final String BEGIN = "-----BEGIN ";
 
-	private final CredentialSource source;
+	private final List<PemObject> blocks;
 
-	private final List<Object> objects;
-
-	private PemFile(CredentialSource source, List<Object> objects) {
-		this.source = source;
-		this.objects = objects;
+	private PemFile(List<PemObject> blocks) {
+		this.blocks = blocks;
 	}
 
 	/**
-	 * Read a file.
-	 * @throws TlsConfigurationException if it is empty, far too large or damaged
+	 * Return whether the content is not text but a DER or BER structure of more than 127
+	 * bytes, as all certificates, keys and lists are.
 	 */
+	static boolean isDer(byte[] content) {
+		return content.length > 2 && content[0] == 0x30 && content[1] < 0;
+	}
+
 	static PemFile read(CredentialSource source) {
 		byte[] content = source.content();
+		List<String> lines = text(content).lines().map(String::strip).toList();
+		long expected = lines.stream().filter((line) -> line.startsWith(BEGIN)).count();
+		if (expected == 0) {
+			throw noPem(source.origin(), content);
+		}
+		List<PemObject> blocks = new ArrayList<>();
+		try (PemReader reader = new PemReader(new StringReader(String.join("\n", lines)))) {
+			for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
+				blocks.add(block);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			throw malformed(source.origin(), blocks.size() + 1, ex);
+		}
+		// the reader takes a damaged BEGIN line for the end of the file
+		if (blocks.size() != expected) {
+			throw malformed(source.origin(), blocks.size() + 1, null);
+		}
+		return new PemFile(blocks);
+	}
+
+	List<PemObject> blocks(Predicate<String> label) {
+		return this.blocks.stream().filter((block) -> label.test(block.getType())).toList();
+	}
+
+	/**
+	 * Return what is in the file, as in {@code 2 x CERTIFICATE}.
+	 */
+	String inventory() {
+		Map<String, Long> counts = this.blocks.stream()
+			.collect(Collectors.groupingBy(PemObject::getType, LinkedHashMap::new, Collectors.counting()));
+		return counts.entrySet()
+			.stream()
+			.map((entry) -> entry.getValue() + " x " + entry.getKey())
+			.collect(Collectors.joining(", "));
+	}
+
+	private static String text(byte[] content) {
+		if (startsWith(content, 0xEF, 0xBB, 0xBF)) {
+			return new String(content, 3, content.length - 3, StandardCharsets.UTF_8);
+		}
+		boolean utf16 = startsWith(content, 0xFE, 0xFF) || startsWith(content, 0xFF, 0xFE);
+		Charset charset = utf16 ? StandardCharsets.UTF_16 : StandardCharsets.ISO_8859_1;
+		return new String(content, charset);
+	}
+
+	private static boolean startsWith(byte[] content, int... prefix) {
+		for (int i = 0; i < prefix.length; i++) {
+			if (i >= content.length || (content[i] & 0xFF) != prefix[i]) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static TlsConfigurationException noPem(Origin origin, byte[] content) {
 		if (content.length == 0) {
-			throw failure(source, "The file is empty.", "Name the file that was meant.", null);
+			return origin.failure("The file is empty.", "Check that the option names the right file.");
 		}
-		if (content.length > MAX_SIZE) {
-			throw failure(source, "The file has " + content.length + " bytes, which no key or certificate file has.",
-					"Name the file that was meant.", null);
-		}
-		// ISO 8859-1 keeps the bytes of whatever stands between the blocks
-		String text = new String(content, StandardCharsets.ISO_8859_1);
-		List<Object> objects = new ArrayList<>();
-		if (text.contains("-----BEGIN ")) {
-			// a byte-order mark, or other text, may stand before the first block on its
-			// line
-			try (PEMParser parser = new PEMParser(new StringReader(text.substring(text.indexOf("-----BEGIN "))))) {
-				for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
-					objects.add(each);
-				}
-			}
-			catch (IOException | DecoderException | IllegalArgumentException ex) {
-				throw failure(source, "A PEM block in it is damaged.",
-						"Write the file anew, and copy whole lines from -----BEGIN to -----END.", ex);
-			}
-		}
-		return new PemFile(source, objects);
+		return origin.failure("The file is not PEM: there is no line that starts with '-----BEGIN'.",
+				"Check that the option names the right file. Convert a DER file with 'openssl pkey -inform DER' or "
+						+ "'openssl x509 -inform DER'; name a PKCS#12 file in the option 'pfx'.");
 	}
 
-	boolean isPem() {
-		return !this.objects.isEmpty();
-	}
-
-	/**
-	 * Return the one private key.
-	 * @throws TlsConfigurationException if there is none or more than one, or if the
-	 * passphrase does not open it
-	 */
-	PrivateKey privateKey(@Nullable String passphrase) {
-		List<Object> keys = this.objects.stream().filter(PemKeys::isKey).toList();
-		if (keys.isEmpty()) {
-			throw failure(this.source, "There is no private key in PEM form in it.",
-					"Name a file with a block -----BEGIN PRIVATE KEY-----, or set pfx for a PKCS#12 file.", null);
-		}
-		if (keys.size() > 1) {
-			throw failure(this.source, "There are " + keys.size() + " private keys in it.",
-					"Put each key into a file of its own, and list the files.", null);
-		}
-		return PemKeys.read(this.source, keys.get(0), passphrase);
-	}
-
-	/**
-	 * Return the certificates, in the order of the file.
-	 * @throws TlsConfigurationException if there is none
-	 */
-	List<X509Certificate> certificates() {
-		CertificateFactory factory = factory();
-		List<X509Certificate> certificates = new ArrayList<>();
-		try {
-			if (!isPem()) {
-				certificates.add(
-						(X509Certificate) factory.generateCertificate(new ByteArrayInputStream(this.source.content())));
-			}
-			for (Object each : this.objects) {
-				X509CertificateHolder holder = (each instanceof X509TrustedCertificateBlock trusted)
-						? trusted.getCertificateHolder() : (each instanceof X509CertificateHolder plain) ? plain : null;
-				if (holder != null) {
-					certificates.add((X509Certificate) factory
-						.generateCertificate(new ByteArrayInputStream(holder.getEncoded())));
-				}
-			}
-		}
-		catch (CertificateException | IOException ex) {
-			throw failure(this.source, "There is no certificate in it that can be read.",
-					"Name a file with a block -----BEGIN CERTIFICATE-----.", ex);
-		}
-		if (certificates.isEmpty()) {
-			throw failure(this.source, "There is no certificate in it.",
-					"Name a file with a block -----BEGIN CERTIFICATE-----.", null);
-		}
-		return certificates;
-	}
-
-	/**
-	 * Return the revocation lists.
-	 * @throws TlsConfigurationException if there is none
-	 */
-	List<X509CRL> revocationLists() {
-		CertificateFactory factory = factory();
-		List<X509CRL> lists = new ArrayList<>();
-		try {
-			if (!isPem()) {
-				lists.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(this.source.content())));
-			}
-			for (Object each : this.objects) {
-				if (each instanceof X509CRLHolder holder) {
-					lists.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(holder.getEncoded())));
-				}
-			}
-		}
-		catch (CRLException | IOException ex) {
-			throw failure(this.source, "There is no revocation list in it that can be read.",
-					"Name a file with a block -----BEGIN X509 CRL-----, or a CRL in DER form.", ex);
-		}
-		if (lists.isEmpty()) {
-			throw failure(this.source, "There is no revocation list in it.",
-					"Name a file with a block -----BEGIN X509 CRL-----, or a CRL in DER form.", null);
-		}
-		return lists;
-	}
-
-	static CertificateFactory factory() {
-		try {
-			return CertificateFactory.getInstance("X.509");
-		}
-		catch (CertificateException ex) {
-			throw new IllegalStateException("Every JVM reads X.509", ex);
-		}
-	}
-
-	static TlsConfigurationException failure(CredentialSource source, String message, String remedy,
-			@Nullable Exception cause) {
-		// what parsers throw may quote what they read
-		Exception safe = (cause instanceof PEMException) ? null : cause;
-		return new TlsConfigurationException(source.option(), source.location(), message, remedy, safe);
+	private static TlsConfigurationException malformed(Origin origin, int position, @Nullable Exception cause) {
+		return origin.failure("PEM block %d of the file is damaged or cut off.".formatted(position),
+				"Copy the file again, from the line '-----BEGIN' to the line '-----END'.", cause);
 	}
 
 }

@@ -1,23 +1,14 @@
 package dev.tlsboot.credential;
 
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-
 import dev.tlsboot.failure.TlsConfigurationException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whom we trust: the authorities, and the revocation lists that every certificate below
@@ -39,102 +30,8 @@ public final class TrustAnchors {
 	}
 
 	/**
-	 * Return anchors that are there already.
-	 * @param certificates the authorities
-	 * @return the anchors, without revocation lists
-	 */
-	public static TrustAnchors of(Collection<X509Certificate> certificates) {
-		return of(certificates, List.of());
-	}
-
-	/**
-	 * Return anchors and revocation lists that are there already.
-	 * @param certificates the authorities
-	 * @param revocationLists the lists; empty for no check of revocation
-	 * @return the anchors
-	 */
-	public static TrustAnchors of(Collection<X509Certificate> certificates, Collection<X509CRL> revocationLists) {
-		return new TrustAnchors(certificates, revocationLists, false);
-	}
-
-	/**
-	 * Return the root authorities that this JVM trusts.
-	 * @return the anchors, without revocation lists
-	 */
-	public static TrustAnchors jvmDefault() {
-		return JvmDefault.ANCHORS;
-	}
-
-	/**
-	 * Read authorities in PEM form, any number in each file, or in DER form.
-	 * @param ca the files
-	 * @return the anchors, without revocation lists
-	 * @throws TlsConfigurationException if there is a file without a certificate
-	 */
-	public static TrustAnchors fromPem(List<CredentialSource> ca) {
-		Set<X509Certificate> certificates = new LinkedHashSet<>();
-		for (CredentialSource source : ca) {
-			certificates.addAll(PemFile.read(source).certificates());
-		}
-		return of(certificates);
-	}
-
-	/**
-	 * Take the authorities out of a trust store.
-	 * @param option the option that named the trust store
-	 * @param location where it came from, for people
-	 * @param trustStore the trust store, loaded
-	 * @return the anchors, without revocation lists
-	 * @throws TlsConfigurationException if there is no certificate in it
-	 */
-	public static TrustAnchors fromKeyStore(String option, String location, KeyStore trustStore) {
-		List<X509Certificate> certificates = new ArrayList<>();
-		try {
-			for (String alias : Collections.list(trustStore.aliases())) {
-				if (trustStore.isCertificateEntry(alias)
-						&& trustStore.getCertificate(alias) instanceof X509Certificate certificate) {
-					certificates.add(certificate);
-				}
-			}
-		}
-		catch (KeyStoreException ex) {
-			throw new IllegalStateException("The trust store has not been loaded", ex);
-		}
-		if (certificates.isEmpty()) {
-			throw new TlsConfigurationException(option, location, "There is no trusted certificate in the trust store.",
-					"Import the certificate of at least one authority.", null);
-		}
-		return of(certificates);
-	}
-
-	/**
-	 * Return these anchors with more of them.
-	 * @param more the additional authorities
-	 * @return the anchors, with the same revocation lists
-	 */
-	public TrustAnchors withCertificates(Collection<X509Certificate> more) {
-		Set<X509Certificate> all = new LinkedHashSet<>(this.certificates);
-		all.addAll(more);
-		return new TrustAnchors(all, this.revocationLists, this.wellKnown);
-	}
-
-	/**
-	 * Return these anchors with revocation lists.
-	 * @param crls files with lists in PEM or DER form
-	 * @return the anchors; without files these
-	 * @throws TlsConfigurationException if there is a file without a list
-	 */
-	public TrustAnchors withRevocationLists(List<CredentialSource> crls) {
-		List<X509CRL> lists = new ArrayList<>(this.revocationLists);
-		for (CredentialSource source : crls) {
-			lists.addAll(PemFile.read(source).revocationLists());
-		}
-		return new TrustAnchors(this.certificates, lists, this.wellKnown);
-	}
-
-	/**
 	 * Return the authorities.
-	 * @return the certificates; may be empty, and then nobody is trusted
+	 * @return the certificates, each once
 	 */
 	public List<X509Certificate> certificates() {
 		return this.certificates;
@@ -142,7 +39,7 @@ public final class TrustAnchors {
 
 	/**
 	 * Return the revocation lists.
-	 * @return the lists; empty for no check of revocation
+	 * @return the lists, each once; empty when nobody asks for revocation
 	 */
 	public List<X509CRL> revocationLists() {
 		return this.revocationLists;
@@ -157,28 +54,95 @@ public final class TrustAnchors {
 		return this.wellKnown;
 	}
 
-	private static final class JvmDefault {
+	/**
+	 * Trust these certificates.
+	 * @param certificates the authorities; may be empty, which trusts nobody
+	 * @return the anchors, without revocation lists
+	 */
+	public static TrustAnchors of(Collection<X509Certificate> certificates) {
+		return of(certificates, List.of());
+	}
 
-		static final TrustAnchors ANCHORS = load();
+	/**
+	 * Trust these certificates, as far as these lists do not revoke others below them.
+	 * @param certificates the authorities; may be empty, which trusts nobody
+	 * @param revocationLists the lists; empty for no check of revocation
+	 * @return the anchors
+	 */
+	public static TrustAnchors of(Collection<X509Certificate> certificates, Collection<X509CRL> revocationLists) {
+		return new TrustAnchors(new LinkedHashSet<>(certificates), new LinkedHashSet<>(revocationLists), false);
+	}
 
-		private static TrustAnchors load() {
-			try {
-				TrustManagerFactory factory = TrustManagerFactory
-					.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-				@Nullable KeyStore jvmDefault = null;
-				factory.init(jvmDefault);
-				for (TrustManager manager : factory.getTrustManagers()) {
-					if (manager instanceof X509TrustManager x509) {
-						return new TrustAnchors(List.of(x509.getAcceptedIssuers()), List.of(), true);
-					}
-				}
-				throw new IllegalStateException("This JVM has no trust manager for X.509");
-			}
-			catch (GeneralSecurityException ex) {
-				throw new IllegalStateException("This JVM's trust store cannot be read", ex);
-			}
-		}
+	static TrustAnchors wellKnown(Collection<X509Certificate> certificates) {
+		return new TrustAnchors(new LinkedHashSet<>(certificates), List.of(), true);
+	}
 
+	/**
+	 * Trust whom the JVM trusts: the roots it came with, or the trust store its
+	 * {@code javax.net.ssl.trustStore} property names. Read once for the life of the JVM.
+	 * @return the anchors, without revocation lists
+	 * @throws TlsConfigurationException if the JVM cannot read its trust store
+	 */
+	public static TrustAnchors jvmDefault() {
+		return JvmRoots.get();
+	}
+
+	/**
+	 * Read authorities from files, several in each: PEM with the labels
+	 * {@code CERTIFICATE}, {@code X509 CERTIFICATE} or {@code TRUSTED CERTIFICATE}, or
+	 * DER.
+	 * @param ca the files; for an empty list nobody is trusted
+	 * @return the anchors, without revocation lists
+	 * @throws TlsConfigurationException if a file has no certificate, a damaged one, or
+	 * one with trust settings that exclude servers or clients
+	 */
+	public static TrustAnchors fromPem(List<CredentialSource> ca) {
+		return of(ca.stream().map(CertificateReader::readAuthorities).flatMap(List::stream).toList());
+	}
+
+	/**
+	 * Take the authorities of a trust store: those that the JVM takes, which are the
+	 * trusted certificates and the first certificate of each private key.
+	 * @param option the option that named the trust store, as in {@code ssl-bundle}
+	 * @param location where the trust store came from, for people
+	 * @param trustStore the trust store, loaded
+	 * @return the anchors in the order of the aliases, without revocation lists
+	 * @throws TlsConfigurationException if there is no certificate
+	 */
+	public static TrustAnchors fromKeyStore(String option, String location, KeyStore trustStore) {
+		return of(new KeyStoreReader(new Origin(option, location), trustStore).authorities());
+	}
+
+	/**
+	 * Trust further certificates, as those that came in a PKCS#12 file.
+	 * @param further the authorities to add; may be empty
+	 * @return anchors with the present certificates and the further ones
+	 */
+	public TrustAnchors withCertificates(Collection<X509Certificate> further) {
+		Set<X509Certificate> all = new LinkedHashSet<>(this.certificates);
+		all.addAll(further);
+		return new TrustAnchors(all, this.revocationLists, this.wellKnown);
+	}
+
+	/**
+	 * Read revocation lists from files, PEM with the label {@code X509 CRL} or DER,
+	 * several in each.
+	 * @param crls the files; may be empty
+	 * @return anchors with the present lists and those of the files
+	 * @throws TlsConfigurationException if a file has no list, or a damaged one
+	 */
+	public TrustAnchors withRevocationLists(List<CredentialSource> crls) {
+		Set<X509CRL> all = new LinkedHashSet<>(this.revocationLists);
+		crls.stream().map(RevocationListReader::read).forEach(all::addAll);
+		return new TrustAnchors(this.certificates, all, this.wellKnown);
+	}
+
+	/**
+	 * Return how much there is.
+	 */
+	@Override
+	public String toString() {
+		return "%d certificates, %d revocation lists".formatted(this.certificates.size(), this.revocationLists.size());
 	}
 
 }

@@ -13,13 +13,33 @@ import dev.tlsboot.failure.FailureReason;
  */
 public record AuthorizationError(Code code, String message) {
 
+	/**
+	 * The peer was asked for a certificate and has sent none. Node.js gives this the code
+	 * of a missing issuer, hence a constant to tell the two apart.
+	 */
+	public static final AuthorizationError NO_CERTIFICATE = new AuthorizationError(Code.UNABLE_TO_GET_ISSUER_CERT,
+			"the peer did not send a certificate");
+
 	public AuthorizationError {
 		Objects.requireNonNull(code, "code");
 		Objects.requireNonNull(message, "message");
 	}
 
-	static AuthorizationError of(Code code) {
-		return new AuthorizationError(code, code.message);
+	/**
+	 * Return the reason that a handshake fails with because of this error.
+	 * @return the reason
+	 */
+	public FailureReason failureReason() {
+		return equals(NO_CERTIFICATE) ? FailureReason.NO_CERTIFICATE : this.code.failureReason();
+	}
+
+	/**
+	 * Return the alert that tells a peer about this error. Not every engine can be made
+	 * to send it.
+	 * @return the alert
+	 */
+	public CertificateAlert alert() {
+		return equals(NO_CERTIFICATE) ? CertificateAlert.CERTIFICATE_REQUIRED : this.code.alert();
 	}
 
 	/**
@@ -31,148 +51,200 @@ public record AuthorizationError(Code code, String message) {
 	}
 
 	/**
-	 * The codes: names of {@code X509_V_ERR_…} in OpenSSL (see the man page
-	 * X509_STORE_CTX_get_error), and one of Node.js for host names.
+	 * The codes: the names of OpenSSL's {@code X509_V_ERR_…} (man page
+	 * X509_STORE_CTX_get_error), and Node's own for host names. Node.js prints
+	 * {@code UNSPECIFIED} for those that OpenSSL added late, and which are marked so
+	 * here.
 	 */
 	public enum Code {
 
 		/**
-		 * No certificate came, or one that is trusted here is no root and its own issuer
-		 * is missing.
+		 * An issuer is missing above a certificate that is trusted but is no root; or
+		 * there is no certificate at all.
 		 */
-		UNABLE_TO_GET_ISSUER_CERT("unable to get issuer certificate", FailureReason.UNKNOWN_CA),
+		UNABLE_TO_GET_ISSUER_CERT("unable to get issuer certificate", CertificateAlert.UNKNOWN_CA),
 
 		/**
-		 * The certificate is self-signed and not trusted.
+		 * The chain that came ends before an authority that is trusted, or goes on for
+		 * more than a hundred.
 		 */
-		DEPTH_ZERO_SELF_SIGNED_CERT("self-signed certificate", FailureReason.UNKNOWN_CA),
-
-		/**
-		 * The chain ends in a root that is not trusted.
-		 */
-		SELF_SIGNED_CERT_IN_CHAIN("self-signed certificate in certificate chain", FailureReason.UNKNOWN_CA),
+		UNABLE_TO_GET_ISSUER_CERT_LOCALLY("unable to get local issuer certificate", CertificateAlert.UNKNOWN_CA),
 
 		/**
 		 * Only one certificate came, and its issuer is not known.
 		 */
-		UNABLE_TO_VERIFY_LEAF_SIGNATURE("unable to verify the first certificate", FailureReason.UNKNOWN_CA),
+		UNABLE_TO_VERIFY_LEAF_SIGNATURE("unable to verify the first certificate", CertificateAlert.UNKNOWN_CA),
 
 		/**
-		 * The chain that came ends before an authority that is trusted.
+		 * The certificate is self-signed and not trusted.
 		 */
-		UNABLE_TO_GET_ISSUER_CERT_LOCALLY("unable to get local issuer certificate", FailureReason.UNKNOWN_CA),
+		DEPTH_ZERO_SELF_SIGNED_CERT("self-signed certificate", CertificateAlert.UNKNOWN_CA),
 
 		/**
-		 * A certificate's time is over.
+		 * The chain ends in a root that is not trusted.
 		 */
-		CERT_HAS_EXPIRED("certificate has expired", FailureReason.EXPIRED_CERTIFICATE),
+		SELF_SIGNED_CERT_IN_CHAIN("self-signed certificate in the chain", CertificateAlert.UNKNOWN_CA),
 
 		/**
-		 * A certificate's time has not come.
+		 * A certificate does not bear the signature of its issuer.
 		 */
-		CERT_NOT_YET_VALID("certificate is not yet valid", FailureReason.EXPIRED_CERTIFICATE),
+		CERT_SIGNATURE_FAILURE("certificate signature failure", CertificateAlert.BAD_CERTIFICATE),
 
 		/**
-		 * A certificate is on its issuer's revocation list.
+		 * The time of a certificate is over.
 		 */
-		CERT_REVOKED("certificate revoked", FailureReason.REVOKED_CERTIFICATE),
+		CERT_HAS_EXPIRED("certificate has expired", CertificateAlert.CERTIFICATE_EXPIRED),
 
 		/**
-		 * There are revocation lists, but none for the issuer of a certificate.
+		 * The time of a certificate has not come.
 		 */
-		UNABLE_TO_GET_CRL("unable to get certificate CRL", FailureReason.BAD_CERTIFICATE),
+		CERT_NOT_YET_VALID("certificate is not yet valid", CertificateAlert.CERTIFICATE_EXPIRED),
 
 		/**
-		 * A revocation list was to be replaced by now.
+		 * A certificate is on the revocation list of its issuer.
 		 */
-		CRL_HAS_EXPIRED("CRL has expired", FailureReason.BAD_CERTIFICATE),
+		CERT_REVOKED("certificate revoked", CertificateAlert.CERTIFICATE_REVOKED),
 
 		/**
-		 * A revocation list is of the future.
+		 * There are revocation lists, but none that covers a certificate.
 		 */
-		CRL_NOT_YET_VALID("CRL is not yet valid", FailureReason.BAD_CERTIFICATE),
+		UNABLE_TO_GET_CRL("unable to get the revocation list for a certificate", CertificateAlert.CERTIFICATE_UNKNOWN),
 
 		/**
-		 * A revocation list was not signed by the issuer that it names.
+		 * A revocation list should have been replaced by now.
 		 */
-		CRL_SIGNATURE_FAILURE("CRL signature failure", FailureReason.BAD_CERTIFICATE),
+		CRL_HAS_EXPIRED("revocation list has expired", CertificateAlert.CERTIFICATE_UNKNOWN),
 
 		/**
-		 * A certificate may not be used for this side of a TLS connection.
+		 * A revocation list is from the future.
 		 */
-		INVALID_PURPOSE("unsuitable certificate purpose", FailureReason.BAD_CERTIFICATE),
+		CRL_NOT_YET_VALID("revocation list is not yet valid", CertificateAlert.CERTIFICATE_UNKNOWN),
+
+		/**
+		 * A revocation list does not bear the signature of the issuer that it names.
+		 */
+		CRL_SIGNATURE_FAILURE("revocation list signature failure", CertificateAlert.CERTIFICATE_UNKNOWN),
+
+		/**
+		 * An authority signed a revocation list, and its key usage does not let it. Node:
+		 * {@code UNSPECIFIED}.
+		 */
+		KEYUSAGE_NO_CRL_SIGN("key usage does not include signing of revocation lists",
+				CertificateAlert.CERTIFICATE_UNKNOWN),
+
+		/**
+		 * A revocation list has a critical extension that is not known here. Node:
+		 * {@code UNSPECIFIED}.
+		 */
+		UNHANDLED_CRITICAL_CRL_EXTENSION("unhandled critical extension in a revocation list",
+				CertificateAlert.CERTIFICATE_UNKNOWN),
 
 		/**
 		 * A certificate signed another one and is no authority.
 		 */
-		INVALID_CA("invalid CA certificate", FailureReason.BAD_CERTIFICATE),
+		INVALID_CA("invalid CA certificate", CertificateAlert.UNKNOWN_CA),
 
 		/**
 		 * There are more authorities below one than it allows.
 		 */
-		PATH_LENGTH_EXCEEDED("path length constraint exceeded", FailureReason.BAD_CERTIFICATE),
+		PATH_LENGTH_EXCEEDED("path length constraint exceeded", CertificateAlert.UNKNOWN_CA),
 
 		/**
-		 * A certificate was not signed by the issuer that it names.
+		 * A certificate may not be used for this side of a TLS connection, or to issue
+		 * such.
 		 */
-		CERT_SIGNATURE_FAILURE("certificate signature failure", FailureReason.BAD_CERTIFICATE),
+		INVALID_PURPOSE("unsuitable certificate purpose", CertificateAlert.UNSUPPORTED_CERTIFICATE),
 
 		/**
-		 * The chain is longer than anyone's should be.
+		 * A certificate signed another one, and its key usage does not let it. Node:
+		 * {@code UNSPECIFIED}.
 		 */
-		CERT_CHAIN_TOO_LONG("certificate chain too long", FailureReason.BAD_CERTIFICATE),
+		KEYUSAGE_NO_CERTSIGN("key usage does not include certificate signing", CertificateAlert.BAD_CERTIFICATE),
 
 		/**
-		 * The key of the peer's certificate is too weak for this JVM.
+		 * A certificate has a critical extension that is not known here. Node:
+		 * {@code UNSPECIFIED}.
 		 */
-		EE_KEY_TOO_SMALL("EE certificate key too weak", FailureReason.BAD_CERTIFICATE),
+		UNHANDLED_CRITICAL_EXTENSION("unhandled critical extension", CertificateAlert.UNSUPPORTED_CERTIFICATE),
 
 		/**
-		 * The key of an authority is too weak for this JVM.
+		 * The key of the peer's own certificate is too weak. Node: {@code UNSPECIFIED}.
 		 */
-		CA_KEY_TOO_SMALL("CA certificate key too weak", FailureReason.BAD_CERTIFICATE),
+		EE_KEY_TOO_SMALL("key of the certificate too weak", CertificateAlert.BAD_CERTIFICATE),
 
 		/**
-		 * An authority signed with a digest that is too weak for this JVM.
+		 * The key of an authority is too weak. Node: {@code UNSPECIFIED}.
 		 */
-		CA_MD_TOO_WEAK("CA signature digest algorithm too weak", FailureReason.BAD_CERTIFICATE),
+		CA_KEY_TOO_SMALL("key of the CA certificate too weak", CertificateAlert.BAD_CERTIFICATE),
 
 		/**
-		 * An authority may not issue for a name in the certificate.
+		 * An authority signed with a digest that is too weak, as SHA-1. Node:
+		 * {@code UNSPECIFIED}.
 		 */
-		PERMITTED_VIOLATION("name constraints violated", FailureReason.BAD_CERTIFICATE),
+		CA_MD_TOO_WEAK("digest of the CA's signature too weak", CertificateAlert.BAD_CERTIFICATE),
 
 		/**
-		 * A certificate has a critical extension that is not known here.
+		 * A name is not among those that an authority may issue for. Node:
+		 * {@code UNSPECIFIED}.
 		 */
-		UNHANDLED_CRITICAL_EXTENSION("unhandled critical extension", FailureReason.BAD_CERTIFICATE),
+		PERMITTED_VIOLATION("name outside the permitted subtrees", CertificateAlert.BAD_CERTIFICATE),
+
+		/**
+		 * A name is among those that an authority may not issue for. Node:
+		 * {@code UNSPECIFIED}.
+		 */
+		EXCLUDED_VIOLATION("name inside an excluded subtree", CertificateAlert.BAD_CERTIFICATE),
+
+		/**
+		 * A name constraint makes no sense. Node: {@code UNSPECIFIED}.
+		 */
+		UNSUPPORTED_CONSTRAINT_SYNTAX("unsupported or damaged name constraint", CertificateAlert.BAD_CERTIFICATE),
 
 		/**
 		 * The certificate is for another host.
 		 */
 		ERR_TLS_CERT_ALTNAME_INVALID("Hostname/IP does not match certificate's altnames",
-				FailureReason.BAD_CERTIFICATE),
+				CertificateAlert.BAD_CERTIFICATE),
 
 		/**
-		 * The JDK refused the chain for a reason without a name of its own.
+		 * The JDK refuses the chain for a reason that OpenSSL has no name for, as a
+		 * certificate that is on the JDK's list of blocked ones.
 		 */
-		UNSPECIFIED("certificate verification failed", FailureReason.BAD_CERTIFICATE);
+		UNSPECIFIED("certificate verification failed", CertificateAlert.CERTIFICATE_UNKNOWN);
 
-		private final String message;
+		private final String description;
 
-		private final FailureReason failureReason;
+		private final CertificateAlert alert;
 
-		Code(String message, FailureReason failureReason) {
-			this.message = message;
-			this.failureReason = failureReason;
+		Code(String description, CertificateAlert alert) {
+			this.description = description;
+			this.alert = alert;
+		}
+
+		String description() {
+			return this.description;
 		}
 
 		/**
-		 * Return the reason of a handshake that fails because of this error.
+		 * Return the alert that tells a peer about this.
+		 * @return the alert
+		 */
+		public CertificateAlert alert() {
+			return this.alert;
+		}
+
+		/**
+		 * Return the reason that a handshake fails with because of this.
 		 * @return the reason
 		 */
 		public FailureReason failureReason() {
-			return this.failureReason;
+			return switch (this.alert) {
+				case CERTIFICATE_REQUIRED -> FailureReason.NO_CERTIFICATE;
+				case CERTIFICATE_EXPIRED -> FailureReason.EXPIRED_CERTIFICATE;
+				case CERTIFICATE_REVOKED -> FailureReason.REVOKED_CERTIFICATE;
+				case UNKNOWN_CA -> FailureReason.UNKNOWN_CA;
+				case BAD_CERTIFICATE, UNSUPPORTED_CERTIFICATE, CERTIFICATE_UNKNOWN -> FailureReason.BAD_CERTIFICATE;
+			};
 		}
 
 	}

@@ -1,52 +1,42 @@
 package dev.tlsboot.trust;
 
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.CertPathValidatorException.Reason;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXReason;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import dev.tlsboot.credential.TrustAnchors;
-import dev.tlsboot.trust.AuthorizationError.Code;
-import dev.tlsboot.trust.CertificatePath.Anchors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the chain a peer presented against our anchors, and says why not, in OpenSSL's
- * words. The JDK's PKIX decides whom to let in; what is looked at before it only finds
- * the name of an error. Where there are several errors the last one in OpenSSL's order is
- * told, as Node.js does. Built once; safe for use by several threads; asks the network
- * nothing.
+ * Verifies the chain a peer presented against our anchors, and says why not in OpenSSL's
+ * words. A peer is authorized when the JDK's PKIX accepts its chain and nothing is found
+ * that OpenSSL would refuse; where several things are, the error is the one that Node.js
+ * tells. Built once; safe for use by several threads; never blocks and never asks the
+ * network.
  */
 public final class PeerVerifier {
 
-	private final Anchors anchors;
+	private final PathBuilder paths;
 
 	private final RevocationCheck revocation;
+
+	private final PkixValidation pkix = new PkixValidation();
 
 	private final Clock clock;
 
 	private PeerVerifier(TrustAnchors anchors, Clock clock) {
-		this.anchors = new Anchors(anchors.certificates());
-		this.revocation = new RevocationCheck(anchors.revocationLists());
+		this.paths = new PathBuilder(anchors.certificates());
+		this.revocation = new RevocationCheck(anchors.revocationLists(), this.paths);
 		this.clock = clock;
 	}
 
 	/**
-	 * Return a verifier.
-	 * @param anchors whom we trust
+	 * Return a verifier. This is where the anchors are indexed and the revocation lists
+	 * read, which may take a while if they are long.
+	 * @param anchors whom we trust; without revocation lists revocation is not checked
 	 * @return the verifier
 	 */
 	public static PeerVerifier of(TrustAnchors anchors) {
@@ -67,7 +57,7 @@ public final class PeerVerifier {
 	}
 
 	/**
-	 * Verify a server's chain.
+	 * Verify a server's chain, then its name (RFC 9525).
 	 * @param chain what the server presented, its own certificate first; may be empty
 	 * @param hostName the name or IP address the certificate has to be for, or
 	 * {@code null} to leave that check out
@@ -75,94 +65,23 @@ public final class PeerVerifier {
 	 */
 	public Optional<AuthorizationError> verifyServer(List<X509Certificate> chain, @Nullable String hostName) {
 		Optional<AuthorizationError> error = verify(chain, Purpose.TLS_SERVER);
-		return (error.isPresent() || hostName == null) ? error : ServerIdentity.check(hostName, chain.get(0));
+		return (error.isPresent() || hostName == null) ? error : ServerIdentity.of(chain.get(0)).check(hostName);
 	}
 
 	private Optional<AuthorizationError> verify(List<X509Certificate> chain, Purpose purpose) {
 		if (chain.isEmpty()) {
-			return Optional.of(AuthorizationError.of(Code.UNABLE_TO_GET_ISSUER_CERT));
+			return Optional.of(AuthorizationError.NO_CERTIFICATE);
 		}
-		CertificatePath path = CertificatePath.build(chain, this.anchors);
 		Instant now = this.clock.instant();
-		Code error = last(path.error(), purpose.check(path.certificates()));
-		error = last(error, (path.error() == null) ? this.revocation.check(path.certificates(), now) : null);
-		error = last(error, checkTimes(path.certificates(), now));
-		if (error != null) {
-			return Optional.of(AuthorizationError.of(error));
+		CertificatePath path = this.paths.build(chain, now);
+		GeneralSecurityException refusal = path.isComplete() ? this.pkix.validate(path, now) : null;
+		boolean validated = path.isComplete() && refusal == null;
+		Findings findings = new Findings();
+		if (refusal != null) {
+			findings.add(PkixValidation.code(refusal), path.leaf());
 		}
-		return validate(path, now);
-	}
-
-	private static @Nullable Code last(@Nullable Code before, @Nullable Code after) {
-		return (after != null) ? after : before;
-	}
-
-	private static @Nullable Code checkTimes(List<X509Certificate> path, Instant now) {
-		Code error = null;
-		for (int depth = path.size() - 1; depth >= 0; depth--) {
-			if (path.get(depth).getNotBefore().toInstant().isAfter(now)) {
-				error = Code.CERT_NOT_YET_VALID;
-			}
-			else if (path.get(depth).getNotAfter().toInstant().isBefore(now)) {
-				error = Code.CERT_HAS_EXPIRED;
-			}
-		}
-		return error;
-	}
-
-	private static Optional<AuthorizationError> validate(CertificatePath path, Instant now) {
-		List<X509Certificate> below = path.certificates().subList(0, path.certificates().size() - 1);
-		if (below.isEmpty()) {
-			// the peer's certificate itself is trusted
-			return Optional.empty();
-		}
-		try {
-			PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(path.anchor(), null)));
-			parameters.setRevocationEnabled(false);
-			parameters.setDate(Date.from(now));
-			parameters.addCertPathChecker(new CheckedExtensions());
-			CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(below);
-			CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
-			return Optional.empty();
-		}
-		catch (CertPathValidatorException ex) {
-			return Optional.of(new AuthorizationError(code(ex, path), String.valueOf(ex.getMessage())));
-		}
-		catch (GeneralSecurityException ex) {
-			return Optional.of(new AuthorizationError(Code.UNSPECIFIED, String.valueOf(ex.getMessage())));
-		}
-	}
-
-	private static Code code(CertPathValidatorException thrown, CertificatePath path) {
-		Reason reason = thrown.getReason();
-		if (reason == BasicReason.INVALID_SIGNATURE) {
-			return Code.CERT_SIGNATURE_FAILURE;
-		}
-		if (reason == BasicReason.ALGORITHM_CONSTRAINED) {
-			return weakness(thrown, path);
-		}
-		if (reason == PKIXReason.INVALID_NAME) {
-			return Code.PERMITTED_VIOLATION;
-		}
-		if (reason == PKIXReason.UNRECOGNIZED_CRIT_EXT) {
-			return Code.UNHANDLED_CRITICAL_EXTENSION;
-		}
-		if (reason == PKIXReason.PATH_TOO_LONG) {
-			return Code.PATH_LENGTH_EXCEEDED;
-		}
-		if (reason == PKIXReason.NOT_CA_CERT || reason == PKIXReason.INVALID_KEY_USAGE) {
-			return Code.INVALID_CA;
-		}
-		// the JDK gives violated name constraints no reason of their own
-		return String.valueOf(thrown.getMessage()).contains("name constraints") ? Code.PERMITTED_VIOLATION
-				: Code.UNSPECIFIED;
-	}
-
-	private static Code weakness(CertPathValidatorException thrown, CertificatePath path) {
-		if (String.valueOf(thrown.getMessage()).contains("keysize")) {
-			return (thrown.getIndex() <= 0) ? Code.EE_KEY_TOO_SMALL : Code.CA_KEY_TOO_SMALL;
-		}
-		return (path.certificates().size() > 1) ? Code.CA_MD_TOO_WEAK : Code.UNSPECIFIED;
+		new PathInspection(path, purpose, now, validated).run(this.revocation, findings);
+		return findings.last();
 	}
 
 }

@@ -1,96 +1,72 @@
 package dev.tlsboot.trust;
 
 import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.util.List;
 
-import dev.tlsboot.trust.AuthorizationError.Code;
-import org.jspecify.annotations.Nullable;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
 
 /**
- * What a certificate has to be good for: extended key usage, key usage and basic
- * constraints (RFC 5280, section 4.2.1; OpenSSL's {@code sslclient} and
- * {@code sslserver}).
+ * What a certificate has to be good for, by its extended key usage, key usage and
+ * Netscape's certificate type: OpenSSL's purposes {@code sslclient} and {@code sslserver}
+ * (man page openssl-verification-options). An authority needs the extended key usage as
+ * well, should it have any; {@code anyExtendedKeyUsage} does not count.
  */
 enum Purpose {
 
-	TLS_CLIENT("1.3.6.1.5.5.7.3.2", true),
+	TLS_CLIENT("1.3.6.1.5.5.7.3.2", 0x80, 0, 4),
 
-	TLS_SERVER("1.3.6.1.5.5.7.3.1", false);
+	TLS_SERVER("1.3.6.1.5.5.7.3.1", 0x40, 0, 2, 4);
 
-	private static final String ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
-
-	private static final int DIGITAL_SIGNATURE = 0;
-
-	private static final int KEY_ENCIPHERMENT = 2;
-
-	private static final int KEY_AGREEMENT = 4;
-
-	private static final int KEY_CERT_SIGN = 5;
+	static final String NETSCAPE_TYPE = "2.16.840.1.113730.1.1";
 
 	private final String extendedKeyUsage;
 
-	private final boolean signsOnly;
+	private final int netscapeType;
 
-	Purpose(String extendedKeyUsage, boolean signsOnly) {
+	/**
+	 * Positions in {@code KeyUsage}: 0 digitalSignature, 2 keyEncipherment, 4
+	 * keyAgreement.
+	 */
+	private final int[] keyUsages;
+
+	Purpose(String extendedKeyUsage, int netscapeType, int... keyUsages) {
 		this.extendedKeyUsage = extendedKeyUsage;
-		this.signsOnly = signsOnly;
+		this.netscapeType = netscapeType;
+		this.keyUsages = keyUsages;
 	}
 
 	/**
-	 * Check a path from the peer's certificate to its last known issuer.
-	 * @return the last error, as OpenSSL reports it, or {@code null}
+	 * Return whether the peer's own certificate serves the purpose.
 	 */
-	@Nullable Code check(List<X509Certificate> path) {
-		Code error = null;
-		int authoritiesBelow = 0;
-		for (int depth = 0; depth < path.size(); depth++) {
-			X509Certificate certificate = path.get(depth);
-			if (depth > 0 && !isAuthority(certificate)) {
-				error = Code.INVALID_CA;
-			}
-			if (!isAllowed(certificate) || (depth == 0 && !mayBeUsed(certificate))) {
-				error = Code.INVALID_PURPOSE;
-			}
-			if (depth > 0) {
-				int allowed = certificate.getBasicConstraints();
-				if (allowed >= 0 && authoritiesBelow > allowed) {
-					error = Code.PATH_LENGTH_EXCEEDED;
-				}
-				// RFC 5280, section 4.2.1.9: self-issued ones do not count
-				if (!certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-					authoritiesBelow++;
-				}
-			}
-		}
-		return error;
+	boolean allowsPeer(PathCertificate certificate) {
+		return hasExtendedKeyUsage(certificate) && certificate.allows(this.keyUsages) && hasNetscapeType(certificate);
 	}
 
-	private static boolean isAuthority(X509Certificate certificate) {
-		boolean[] usage = certificate.getKeyUsage();
-		if (usage != null && !usage[KEY_CERT_SIGN]) {
-			return false;
-		}
-		// roots of version 1 have no extensions to say so
-		boolean oldRoot = certificate.getVersion() == 1
-				&& certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-		return oldRoot || certificate.getBasicConstraints() >= 0;
+	/**
+	 * Return whether an authority may issue certificates for the purpose.
+	 */
+	boolean allowsIssuer(PathCertificate certificate) {
+		return hasExtendedKeyUsage(certificate) && certificate.isAuthorityAsRoot();
 	}
 
-	private boolean isAllowed(X509Certificate certificate) {
+	private boolean hasExtendedKeyUsage(PathCertificate certificate) {
 		try {
-			List<String> usages = certificate.getExtendedKeyUsage();
-			return usages == null || usages.contains(this.extendedKeyUsage) || usages.contains(ANY_EXTENDED_KEY_USAGE);
+			List<String> usages = certificate.x509().getExtendedKeyUsage();
+			// the JDK shows a damaged extension as none
+			return (usages != null) ? usages.contains(this.extendedKeyUsage)
+					: !certificate.has(Extension.extendedKeyUsage);
 		}
 		catch (CertificateParsingException ex) {
 			return false;
 		}
 	}
 
-	private boolean mayBeUsed(X509Certificate certificate) {
-		boolean[] usage = certificate.getKeyUsage();
-		return usage == null || usage[DIGITAL_SIGNATURE] || usage[KEY_AGREEMENT]
-				|| (!this.signsOnly && usage[KEY_ENCIPHERMENT]);
+	private boolean hasNetscapeType(PathCertificate certificate) {
+		ASN1BitString types = Extensions.parse(certificate.x509(), new ASN1ObjectIdentifier(NETSCAPE_TYPE),
+				ASN1BitString::getInstance);
+		return types == null || (types.intValue() & this.netscapeType) != 0;
 	}
 
 }

@@ -1,126 +1,74 @@
 package dev.tlsboot.trust;
 
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
 import java.security.cert.X509CRL;
-import java.security.cert.X509CRLEntry;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 import javax.security.auth.x500.X500Principal;
 
 import dev.tlsboot.trust.AuthorizationError.Code;
-import org.bouncycastle.asn1.x509.Extension;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Revocation by the lists we have, and nothing else (RFC 5280, section 6.3): no look-up
- * on the network. Lists are taken apart once; a serial number is found by its hash. Safe
- * for use by several threads.
+ * Revocation by the lists we have and nothing else: no look-up on the network. Every
+ * certificate of a path has to be covered when there are any lists. Safe for use by
+ * several threads.
  */
 final class RevocationCheck {
 
 	private final Map<X500Principal, List<RevocationList>> byIssuer = new HashMap<>();
 
-	RevocationCheck(Collection<X509CRL> crls) {
-		for (X509CRL crl : crls) {
-			this.byIssuer.computeIfAbsent(crl.getIssuerX500Principal(), (issuer) -> new ArrayList<>())
-				.add(new RevocationList(crl));
+	RevocationCheck(Collection<X509CRL> lists, PathBuilder anchors) {
+		for (X509CRL each : lists) {
+			RevocationList list = new RevocationList(each);
+			this.byIssuer.computeIfAbsent(list.issuer(), (issuer) -> new ArrayList<>()).add(list);
+			// the long lists are hashed now, and not in somebody's handshake
+			anchors.anchorsNamed(list.issuer()).forEach((anchor) -> list.isSignedBy(anchor.publicKey(), true));
 		}
 	}
 
-	/**
-	 * Check every certificate below the last of a path.
-	 * @return the last error, as OpenSSL reports it, or {@code null}
-	 */
-	@Nullable Code check(List<X509Certificate> path, Instant now) {
-		Code error = null;
-		for (int depth = 0; depth < path.size() - 1 && !this.byIssuer.isEmpty(); depth++) {
-			Code each = check(path.get(depth), path.get(depth + 1), now);
-			error = (each != null) ? each : error;
+	void check(CertificatePath path, boolean trusted, Instant now, Findings findings) {
+		if (this.byIssuer.isEmpty()) {
+			return;
 		}
-		return error;
+		for (int depth = 0; depth < path.size(); depth++) {
+			check(path.get(depth), path.issuerAt(depth), trusted, now, findings);
+		}
 	}
 
-	/**
-	 * A list that is in order decides. Without one, it is told what is wrong with the
-	 * best there is.
-	 */
-	private @Nullable Code check(X509Certificate certificate, X509Certificate issuer, Instant now) {
-		Code error = Code.UNABLE_TO_GET_CRL;
-		for (RevocationList list : this.byIssuer.getOrDefault(certificate.getIssuerX500Principal(), List.of())) {
-			Code problem = list.problem(issuer.getPublicKey(), now);
-			if (problem != null) {
-				error = problem;
-			}
-			else {
-				return list.revoked.contains(certificate.getSerialNumber()) ? Code.CERT_REVOKED : null;
-			}
+	private void check(PathCertificate certificate, PathCertificate issuer, boolean trusted, Instant now,
+			Findings findings) {
+		Optional<RevocationList> found = this.byIssuer.getOrDefault(certificate.issuer(), List.of())
+			.stream()
+			.filter((list) -> list.covers(certificate, issuer))
+			.max(RevocationList.bestLast(now));
+		if (found.isEmpty() || !issuer.subject().equals(certificate.issuer())) {
+			findings.add(Code.UNABLE_TO_GET_CRL, certificate);
+			return;
 		}
-		return error;
-	}
-
-	private static final class RevocationList {
-
-		private final X509CRL crl;
-
-		private final Set<BigInteger> revoked = new HashSet<>();
-
-		/**
-		 * The key that was seen to have signed the list. There is only one such key, so
-		 * this does not grow with what peers send.
-		 */
-		private volatile @Nullable PublicKey signer;
-
-		RevocationList(X509CRL crl) {
-			this.crl = crl;
-			Set<? extends X509CRLEntry> entries = crl.getRevokedCertificates();
-			if (entries != null) {
-				entries.forEach((entry) -> this.revoked.add(entry.getSerialNumber()));
-			}
+		RevocationList list = found.get();
+		if (!issuer.allows(PathCertificate.CRL_SIGN)) {
+			findings.add(Code.KEYUSAGE_NO_CRL_SIGN, issuer);
 		}
-
-		@Nullable Code problem(PublicKey issuer, Instant now) {
-			// lists of a part of the certificates, or of changes only, do not cover a
-			// certificate by themselves
-			if (this.crl.getExtensionValue(Extension.issuingDistributionPoint.getId()) != null
-					|| this.crl.getExtensionValue(Extension.deltaCRLIndicator.getId()) != null) {
-				return Code.UNABLE_TO_GET_CRL;
-			}
-			if (!isSignedBy(issuer)) {
-				return Code.CRL_SIGNATURE_FAILURE;
-			}
-			if (this.crl.getThisUpdate().toInstant().isAfter(now)) {
-				return Code.CRL_NOT_YET_VALID;
-			}
-			if (this.crl.getNextUpdate() != null && this.crl.getNextUpdate().toInstant().isBefore(now)) {
-				return Code.CRL_HAS_EXPIRED;
-			}
-			return null;
+		if (!list.isStarted(now)) {
+			findings.add(Code.CRL_NOT_YET_VALID, certificate);
 		}
-
-		private boolean isSignedBy(PublicKey key) {
-			if (key.equals(this.signer)) {
-				return true;
-			}
-			try {
-				this.crl.verify(key);
-				this.signer = key;
-				return true;
-			}
-			catch (GeneralSecurityException ex) {
-				return false;
-			}
+		if (list.isOver(now)) {
+			findings.add(Code.CRL_HAS_EXPIRED, certificate);
 		}
-
+		if (!list.isSignedBy(issuer.publicKey(), trusted)) {
+			findings.add(Code.CRL_SIGNATURE_FAILURE, certificate);
+		}
+		if (!list.isUnderstood()) {
+			findings.add(Code.UNHANDLED_CRITICAL_CRL_EXTENSION, certificate);
+		}
+		if (list.isRevoked(certificate)) {
+			findings.add(Code.CERT_REVOKED, certificate);
+		}
 	}
 
 }

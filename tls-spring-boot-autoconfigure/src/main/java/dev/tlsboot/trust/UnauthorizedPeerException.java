@@ -5,7 +5,8 @@ import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 
 /**
- * What a handshake is ended with because of the peer's certificate.
+ * What ends a handshake because of the peer's certificate. Engines wrap it: look for it
+ * in the chain of causes.
  */
 public final class UnauthorizedPeerException extends CertificateException {
 
@@ -18,21 +19,21 @@ public final class UnauthorizedPeerException extends CertificateException {
 	 * @param error why the peer is not authorized
 	 */
 	public UnauthorizedPeerException(AuthorizationError error) {
-		super(error.code() + ": " + error.message(), steerAlert(error));
+		super(error.code() + ": " + error.message(), steering(error));
 		this.error = error;
 	}
 
 	/**
-	 * JSSE chooses its alert by the reason of such a cause.
+	 * JSSE on a client chooses its alert by the reason of such a cause; on a server it
+	 * sends {@code certificate_unknown} whatever we do.
 	 */
-	private static CertPathValidatorException steerAlert(AuthorizationError error) {
-		BasicReason reason = switch (error.code()) {
-			case CERT_HAS_EXPIRED -> BasicReason.EXPIRED;
-			case CERT_NOT_YET_VALID -> BasicReason.NOT_YET_VALID;
-			case CERT_REVOKED -> BasicReason.REVOKED;
-			case CERT_SIGNATURE_FAILURE -> BasicReason.INVALID_SIGNATURE;
-			case EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK -> BasicReason.ALGORITHM_CONSTRAINED;
-			default -> BasicReason.UNSPECIFIED;
+	private static CertPathValidatorException steering(AuthorizationError error) {
+		BasicReason reason = switch (error.alert()) {
+			case BAD_CERTIFICATE -> BasicReason.INVALID_SIGNATURE;
+			case UNSUPPORTED_CERTIFICATE -> BasicReason.ALGORITHM_CONSTRAINED;
+			case CERTIFICATE_REVOKED -> BasicReason.REVOKED;
+			case CERTIFICATE_EXPIRED -> BasicReason.EXPIRED;
+			case CERTIFICATE_UNKNOWN, CERTIFICATE_REQUIRED, UNKNOWN_CA -> BasicReason.UNSPECIFIED;
 		};
 		return new CertPathValidatorException(error.message(), null, null, -1, reason);
 	}
