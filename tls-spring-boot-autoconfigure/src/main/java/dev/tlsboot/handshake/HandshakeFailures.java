@@ -49,7 +49,7 @@ final class HandshakeFailures {
 	}
 
 	static TlsHandshakeException unauthorized(AuthorizationError error, Throwable cause) {
-		return new TlsHandshakeException(error.code().failureReason(),
+		return new TlsHandshakeException(error.failureReason(),
 				"The peer is not authorized: " + error.code() + " (" + error.message() + ")", cause);
 	}
 

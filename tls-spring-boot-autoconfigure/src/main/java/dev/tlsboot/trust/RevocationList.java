@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class RevocationList {
 
 	private static final Set<String> KNOWN_CRITICAL = Set.of(Extension.issuingDistributionPoint.getId(),
-			Extension.authorityKeyIdentifier.getId(), Extension.cRLNumber.getId());
+			Extension.authorityKeyIdentifier.getId());
 
 	private final X509CRL crl;
 
