@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
@@ -178,6 +179,23 @@ class OpenSslClientTests {
 			await().until(() -> !tls.serverSide().failures().isEmpty());
 			assertThat(tls.serverSide().failures()).extracting(TlsHandshakeException::reason)
 				.containsExactly(FailureReason.NO_SHARED_CIPHER);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, ECDHE-ECDSA-AES128-GCM-SHA256", "false, ECDHE-ECDSA-AES256-GCM-SHA384" })
+	void honorsItsOwnOrderOfCipherSuitesOrTheClients(boolean honor, String chosen) throws Exception {
+		SecureContext context = TestTls.serverContext()
+			.ciphers(CipherList.parse("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"))
+			.honorCipherOrder(honor)
+			.build();
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, context), "-tls1_2", "-cipher",
+						"ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256")) {
+			client.awaitOutput("welcome!");
+			CleartextStream stream = this.streams.poll(10, TimeUnit.SECONDS);
+			assertThat(stream.cipher().name()).isEqualTo(chosen);
+			assertThat(client.output()).contains("Cipher is " + chosen);
 		}
 	}
 
