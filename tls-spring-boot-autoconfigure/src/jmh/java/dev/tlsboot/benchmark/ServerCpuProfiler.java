@@ -1,9 +1,12 @@
 package dev.tlsboot.benchmark;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -19,7 +22,7 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 public class ServerCpuProfiler implements InternalProfiler {
 
-	private long before;
+	private Map<Long, Long> before = Map.of();
 
 	@Override
 	public String getDescription() {
@@ -28,32 +31,37 @@ public class ServerCpuProfiler implements InternalProfiler {
 
 	@Override
 	public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-		this.before = serverCpuNanos();
+		this.before = serverThreads();
 	}
 
 	@Override
 	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
-		long nanos = serverCpuNanos() - this.before;
-		if (nanos <= 0) {
+		Map<Long, Long> after = serverThreads();
+		after.keySet().retainAll(this.before.keySet());
+		if (after.size() < this.before.size()) {
 			// the last iteration has taken the server with it
 			return List.of();
 		}
+		long nanos = after.entrySet()
+			.stream()
+			.mapToLong((thread) -> thread.getValue() - this.before.get(thread.getKey()))
+			.sum();
 		long operations = Math.max(1, result.getMetadata().getMeasuredOps());
 		return List
 			.of(new ScalarResult("server.cpu", nanos / 1000.0 / operations, "us/op", AggregationPolicy.AVG));
 	}
 
-	private static long serverCpuNanos() {
+	private static Map<Long, Long> serverThreads() {
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		long sum = 0;
-		for (long id : threads.getAllThreadIds()) {
-			var info = threads.getThreadInfo(id);
-			if (info != null && (info.getThreadName().startsWith("tls-") || info.getThreadName().startsWith("bare-"))) {
-				sum += threads.getThreadCpuTime(id);
+		Map<Long, Long> times = new HashMap<>();
+		for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+			if (thread != null
+					&& (thread.getThreadName().startsWith("tls-") || thread.getThreadName().startsWith("bare-"))) {
+				times.put(thread.getThreadId(), threads.getThreadCpuTime(thread.getThreadId()));
 			}
 		}
-		return sum;
+		return times;
 	}
 
 }

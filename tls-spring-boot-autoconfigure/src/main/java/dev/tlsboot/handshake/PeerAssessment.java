@@ -43,7 +43,9 @@ record PeerAssessment(SecureContext context, Role role, @Nullable String peerNam
 	ConnectionInfo assess(SSLSession session, long startMillis, boolean asked) {
 		EngineContext engineContext = this.context.engineContext(this.role);
 		boolean resumed = engineContext.resumed(session, startMillis);
-		List<X509Certificate> chain = chain(session);
+		// a session without certificates says so by an exception, which a connection that
+		// nobody was asked on need not pay for
+		List<X509Certificate> chain = asked ? chain(session) : List.of();
 		Optional<AuthorizationError> error = asked ? verdict(chain, resumed) : Optional.empty();
 		if (error.isPresent() && this.context.rejectUnauthorized()) {
 			throw HandshakeFailures.unauthorized(error.get(), new UnauthorizedPeerException(error.get()));

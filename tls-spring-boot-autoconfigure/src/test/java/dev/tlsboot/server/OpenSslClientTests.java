@@ -200,6 +200,21 @@ class OpenSslClientTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "-tls1_3, ECDSA+SHA256, ECDSA", "-tls1_3, RSA-PSS+SHA256, RSA-PSS", "-tls1_2, ECDSA+SHA256, ECDSA",
+			"-tls1_2, RSA-PSS+SHA256, RSA-PSS" })
+	void showsTheIdentityThatTheClientCanVerify(String option, String algorithm, String signature) {
+		SecureContext context = SecureContext.builder()
+			.credentials(TestPki.credentials(this.pki.rsaServer(), this.pki.ecServer()))
+			.build();
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, context), option, "-sigalgs", algorithm, "-cipher",
+						signature.equals("ECDSA") ? "ECDHE-ECDSA-AES128-GCM-SHA256" : "ECDHE-RSA-AES128-GCM-SHA256")) {
+			client.awaitOutput("welcome!");
+			assertThat(client.output()).contains("Peer signature type: " + signature, "Verify return code: 0 (ok)");
+		}
+	}
+
 	private SecureContext.Builder mutual() {
 		return TestTls.serverContext().trust(this.pki.anchors()).requestCert(true);
 	}
