@@ -11,10 +11,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,13 +19,15 @@ import java.util.function.Function;
 
 import javax.security.auth.x500.X500Principal;
 
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1String;
-import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
-import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.nist.NISTNamedCurves;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,18 +48,6 @@ public final class PeerCertificate {
 	private static final DateTimeFormatter TIME = DateTimeFormatter
 		.ofPattern("MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
-
-	private static final Map<ASN1ObjectIdentifier, String> SHORT_NAMES = Map.ofEntries(Map.entry(BCStyle.C, "C"),
-			Map.entry(BCStyle.ST, "ST"), Map.entry(BCStyle.L, "L"), Map.entry(BCStyle.O, "O"),
-			Map.entry(BCStyle.OU, "OU"), Map.entry(BCStyle.CN, "CN"), Map.entry(BCStyle.EmailAddress, "emailAddress"),
-			Map.entry(BCStyle.DC, "DC"), Map.entry(BCStyle.UID, "UID"), Map.entry(BCStyle.SERIALNUMBER, "serialNumber"),
-			Map.entry(BCStyle.STREET, "street"), Map.entry(BCStyle.T, "title"), Map.entry(BCStyle.SURNAME, "SN"),
-			Map.entry(BCStyle.GIVENNAME, "GN"), Map.entry(BCStyle.POSTAL_CODE, "postalCode"),
-			Map.entry(BCStyle.BUSINESS_CATEGORY, "businessCategory"),
-			Map.entry(BCStyle.ORGANIZATION_IDENTIFIER, "organizationIdentifier"));
-
-	private static final Map<Integer, String> ALTERNATIVE_NAMES = Map.of(1, "email:", 2, "DNS:", 6, "URI:", 7,
-			"IP Address:", 8, "Registered ID:");
 
 	private final @Nullable X509Certificate certificate;
 
@@ -146,9 +132,18 @@ public final class PeerCertificate {
 	}
 
 	/**
+	 * Return the SHA-512 fingerprint.
+	 * @return pairs of hexadecimal digits, as in {@code 2A:7A:…}
+	 */
+	public @Nullable String fingerprint512() {
+		return ask((certificate) -> fingerprint(certificate, "SHA-512"));
+	}
+
+	/**
 	 * Return the alternative names of the subject.
 	 * @return the names, as in {@code DNS:localhost, IP Address:127.0.0.1}, or
-	 * {@code null} if there are none
+	 * {@code null} if there are none. A name that holds a comma, a quote, a backslash or
+	 * a control character is a JSON string, so that no name can pass for two
 	 */
 	public @Nullable String subjectAltName() {
 		return ask(PeerCertificate::alternativeNames);
@@ -156,11 +151,14 @@ public final class PeerCertificate {
 
 	/**
 	 * Return the serial number.
-	 * @return hexadecimal digits, an even number of them
+	 * @return hexadecimal digits, an even number of them; {@code 0} for zero
 	 */
 	public @Nullable String serialNumber() {
 		return ask((certificate) -> {
 			BigInteger serial = certificate.getSerialNumber();
+			if (serial.signum() == 0) {
+				return "0";
+			}
 			String digits = serial.abs().toString(16).toUpperCase(Locale.ROOT);
 			return ((serial.signum() < 0) ? "-" : "") + ((digits.length() % 2 == 0) ? digits : "0" + digits);
 		});
@@ -171,8 +169,10 @@ public final class PeerCertificate {
 	 * @return hexadecimal digits, or {@code null} for other keys
 	 */
 	public @Nullable String modulus() {
-		return ask((certificate) -> (certificate.getPublicKey() instanceof RSAPublicKey key)
-				? key.getModulus().toString(16).toUpperCase(Locale.ROOT) : null);
+		return ask((certificate) -> {
+			RSAPublicKey key = rsaKey(certificate);
+			return (key != null) ? key.getModulus().toString(16).toUpperCase(Locale.ROOT) : null;
+		});
 	}
 
 	/**
@@ -180,8 +180,10 @@ public final class PeerCertificate {
 	 * @return hexadecimal digits, as in {@code 0x10001}, or {@code null} for other keys
 	 */
 	public @Nullable String exponent() {
-		return ask((certificate) -> (certificate.getPublicKey() instanceof RSAPublicKey key)
-				? "0x" + key.getPublicExponent().toString(16) : null);
+		return ask((certificate) -> {
+			RSAPublicKey key = rsaKey(certificate);
+			return (key != null) ? "0x" + key.getPublicExponent().toString(16) : null;
+		});
 	}
 
 	/**
@@ -192,9 +194,35 @@ public final class PeerCertificate {
 		if (this.certificate == null) {
 			return 0;
 		}
-		return (this.certificate.getPublicKey() instanceof RSAPublicKey rsa) ? rsa.getModulus().bitLength()
-				: (this.certificate.getPublicKey() instanceof ECPublicKey ec)
-						? ec.getParams().getCurve().getField().getFieldSize() : 0;
+		if (this.certificate.getPublicKey() instanceof ECPublicKey key) {
+			return key.getParams().getOrder().bitLength();
+		}
+		RSAPublicKey key = rsaKey(this.certificate);
+		return (key != null) ? key.getModulus().bitLength() : 0;
+	}
+
+	/**
+	 * Return the curve of an EC key.
+	 * @return the name OpenSSL gives it, as in {@code prime256v1}, or {@code null} for
+	 * other keys
+	 */
+	public @Nullable String asn1Curve() {
+		return ask((certificate) -> {
+			ASN1ObjectIdentifier curve = curve(certificate);
+			return (curve != null) ? ECNamedCurveTable.getName(curve) : null;
+		});
+	}
+
+	/**
+	 * Return the curve of an EC key.
+	 * @return the name NIST gives it, as in {@code P-256}, or {@code null} for other
+	 * curves and keys
+	 */
+	public @Nullable String nistCurve() {
+		return ask((certificate) -> {
+			ASN1ObjectIdentifier curve = curve(certificate);
+			return (curve != null) ? NISTNamedCurves.getName(curve) : null;
+		});
 	}
 
 	/**
@@ -238,35 +266,35 @@ public final class PeerCertificate {
 	}
 
 	private static Map<String, List<String>> attributes(X500Principal name) {
-		Map<String, List<String>> attributes = new LinkedHashMap<>();
-		for (RDN part : X500Name.getInstance(name.getEncoded()).getRDNs()) {
-			for (AttributeTypeAndValue attribute : part.getTypesAndValues()) {
-				String type = SHORT_NAMES.getOrDefault(attribute.getType(), attribute.getType().getId());
-				attributes.computeIfAbsent(type, (key) -> new ArrayList<>(1))
-					.add((attribute.getValue() instanceof ASN1String text) ? text.getString()
-							: IETFUtils.valueToString(attribute.getValue()));
-			}
-		}
-		attributes.replaceAll((type, values) -> List.copyOf(values));
-		return Collections.unmodifiableMap(attributes);
+		return new DistinguishedName(X500Name.getInstance(name.getEncoded())).attributes();
 	}
 
 	private static @Nullable String alternativeNames(X509Certificate certificate) {
-		try {
-			Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-			if (names == null) {
-				return null;
-			}
-			StringJoiner text = new StringJoiner(", ");
-			for (List<?> name : names) {
-				String kind = ALTERNATIVE_NAMES.get((Integer) name.get(0));
-				text.add((kind != null) ? kind + name.get(1) : "othername:<unsupported>");
-			}
-			return text.toString();
-		}
-		catch (CertificateParsingException ex) {
+		byte[] extension = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
+		if (extension == null) {
 			return null;
 		}
+		try {
+			byte[] names = ASN1OctetString.getInstance(extension).getOctets();
+			return SubjectAltNames.print(GeneralNames.getInstance(names));
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable RSAPublicKey rsaKey(X509Certificate certificate) {
+		// to Node a key for RSA-PSS only is another kind of key
+		return (certificate.getPublicKey() instanceof RSAPublicKey key && key.getAlgorithm().equals("RSA")) ? key
+				: null;
+	}
+
+	private static @Nullable ASN1ObjectIdentifier curve(X509Certificate certificate) {
+		if (!(certificate.getPublicKey() instanceof ECPublicKey key)) {
+			return null;
+		}
+		ASN1Encodable parameters = SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getParameters();
+		return (parameters instanceof ASN1ObjectIdentifier curve) ? curve : null;
 	}
 
 }

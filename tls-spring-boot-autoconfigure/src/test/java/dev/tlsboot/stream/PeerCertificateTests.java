@@ -18,9 +18,11 @@ import java.util.stream.Stream;
 
 import dev.tlsboot.testing.PeerProcess;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -45,7 +47,8 @@ class PeerCertificateTests {
 			console.log('subject ' + name(c.subject));
 			console.log('issuer ' + name(c.issuer));
 			for (const f of ['valid_from', 'valid_to', 'fingerprint', 'fingerprint256', 'serialNumber',
-			  'subjectaltname', 'modulus', 'exponent', 'bits']) console.log(f + ' ' + (c[f] === undefined ? '-' : c[f]));
+			  'subjectaltname', 'modulus', 'exponent', 'bits', 'fingerprint512', 'asn1Curve', 'nistCurve',
+			  'ext_key_usage']) console.log(f + ' ' + (c[f] === undefined ? '-' : c[f]));
 			""";
 
 	@TempDir
@@ -76,7 +79,12 @@ class PeerCertificateTests {
 		lines.add("subjectaltname " + orDash(certificate.subjectAltName()));
 		lines.add("modulus " + orDash(certificate.modulus()));
 		lines.add("exponent " + orDash(certificate.exponent()));
-		lines.add("bits " + certificate.bits());
+		lines.add("bits " + ((certificate.bits() != 0) ? certificate.bits() : "-"));
+		lines.add("fingerprint512 " + certificate.fingerprint512());
+		lines.add("asn1Curve " + orDash(certificate.asn1Curve()));
+		lines.add("nistCurve " + orDash(certificate.nistCurve()));
+		lines.add("ext_key_usage "
+				+ (certificate.extKeyUsage().isEmpty() ? "-" : String.join(",", certificate.extKeyUsage())));
 		return lines;
 	}
 
@@ -101,23 +109,33 @@ class PeerCertificateTests {
 				certificate("UTF-8", "EC", "O=Zürich & Söhne,CN=日本", 65537),
 				certificate("an address", "EC", "E=someone@example.com,CN=mail", 128),
 				certificate("an empty subject", "EC", "", 7),
-				certificate("a negative serial number", "EC", "CN=negative", -42));
+				certificate("a negative serial number", "EC", "CN=negative", -42),
+				certificate("serial number zero", "EC", "CN=zero", 0),
+				certificate("RSA-PSS", "RSASSA-PSS", "CN=pss", 1), certificate("Ed25519", "Ed25519", "CN=ed", 1),
+				certificate("attributes with and without a short name", "EC",
+						"T=title,STREET=street,2.5.4.43=initials,1.3.6.1.4.1.311.60.2.1.3=DE,1.2.3.4.5=x", 1),
+				certificate("alternative names of every kind", "EC", "CN=names", 1, SubjectAltNamesTests.everyKind()));
 	}
 
 	private static Arguments certificate(String what, String algorithm, String subject, long serial) throws Exception {
-		KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-		generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
-		KeyPair keys = generator.generateKeyPair();
+		return certificate(what, algorithm, subject, serial, new GeneralName(GeneralName.dNSName, "localhost"),
+				new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+				new GeneralName(GeneralName.uniformResourceIdentifier, "https://example.com/"));
+	}
+
+	private static Arguments certificate(String what, String algorithm, String subject, long serial,
+			GeneralName... names) throws Exception {
+		KeyPair keys = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
 		X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Name("CN=issuer,O=tlsboot"),
-				BigInteger.valueOf(serial), Date.from(Instant.parse("2009-11-11T09:52:22Z")),
+				BigInteger.valueOf(serial), Date.from(Instant.parse("2009-11-01T09:52:22Z")),
 				Date.from(Instant.parse("2029-11-06T09:52:22Z")), new X500Name(subject), keys.getPublic());
-		builder.addExtension(Extension.subjectAlternativeName, subject.isEmpty(),
-				new GeneralNames(new GeneralName[] { new GeneralName(GeneralName.dNSName, "localhost"),
-						new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-						new GeneralName(GeneralName.uniformResourceIdentifier, "https://example.com/") }));
+		builder.addExtension(Extension.subjectAlternativeName, subject.isEmpty(), new GeneralNames(names));
+		builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(
+				new KeyPurposeId[] { KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth }));
+		KeyPairGenerator issuer = KeyPairGenerator.getInstance("EC");
+		issuer.initialize(256);
 		byte[] encoded = builder
-			.build(new JcaContentSignerBuilder(algorithm.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA")
-				.build(keys.getPrivate()))
+			.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.generateKeyPair().getPrivate()))
 			.getEncoded();
 		return Arguments.of(what,
 				CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded)));
