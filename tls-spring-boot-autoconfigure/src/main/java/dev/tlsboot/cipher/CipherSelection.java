@@ -64,22 +64,26 @@ final class CipherSelection {
 	}
 
 	/**
-	 * Return whether nothing was chosen. OpenSSL takes a list for a mistake that leaves
-	 * nothing but the suites of TLS 1.3, unless it names them.
+	 * Return whether suites of TLS 1.3 were added by name.
 	 */
-	boolean isEmpty() {
-		return suites().stream().allMatch((suite) -> CipherSelectors.isTls13(suite) && !this.tls13Named);
+	boolean isTls13Named() {
+		return this.tls13Named;
 	}
 
 	/**
-	 * Return what is chosen and strong enough, TLS 1.3 first.
+	 * Return what is chosen, strong enough and of use to someone with no more than
+	 * certificates, TLS 1.3 first.
 	 */
 	List<CipherSuite> suites() {
 		List<CipherSuite> suites = new ArrayList<>();
 		this.row.stream().filter((entry) -> entry.chosen).map((entry) -> entry.suite).forEach(suites::add);
-		suites.removeIf((suite) -> !isAllowed(suite));
+		suites.removeIf((suite) -> !isAllowed(suite) || isWithoutCertificates(suite));
 		suites.sort(Comparator.comparing((suite) -> !CipherSelectors.isTls13(suite)));
 		return suites;
+	}
+
+	private static boolean isWithoutCertificates(CipherSuite suite) {
+		return suite.keyExchange().endsWith("PSK") || suite.keyExchange().equals("SRP");
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class CipherSelectors {
 		}
 		words.put("SHA", words.get("SHA1"));
 		words.put("TLSv1.2", (suite) -> suite.protocol().equals("TLSv1.2"));
-		words.put("TLSv1.0", (suite) -> suite.protocol().equals("TLSv1"));
+		words.put("TLSv1.0", (suite) -> suite.protocol().equals("TLSv1.0"));
 		words.put("TLSv1", words.get("TLSv1.0"));
 		words.put("SSLv3", (suite) -> suite.protocol().equals("SSLv3"));
 		// the words are about TLS 1.2 and older

@@ -5,7 +5,8 @@ package dev.tlsboot.cipher;
  *
  * @param name the name OpenSSL gives it, as in {@code ECDHE-RSA-AES128-GCM-SHA256}
  * @param standardName the name in the IANA registry, which JSSE uses too
- * @param protocol the first protocol version that has it, as OpenSSL prints it
+ * @param protocol the first protocol version that has it, as OpenSSL's
+ * {@code SSL_CIPHER_get_version} tells it
  * @param keyExchange the key exchange, as OpenSSL prints it, as in {@code ECDH}
  * @param authentication the authentication, as OpenSSL prints it, as in {@code RSA}
  * @param encryption the cipher without its strength, as OpenSSL prints it, as in

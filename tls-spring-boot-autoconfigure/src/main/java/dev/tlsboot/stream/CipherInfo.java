@@ -20,7 +20,7 @@ public record CipherInfo(String name, String standardName, String version) {
 	 */
 	public static CipherInfo of(String standardName) {
 		return CipherSuites.byStandardName(standardName)
-			.map((suite) -> new CipherInfo(suite.name(), standardName, suite.protocol()))
+			.map((suite) -> new CipherInfo(suite.name(), suite.standardName(), suite.protocol()))
 			.orElseGet(() -> new CipherInfo(standardName, standardName, "unknown"));
 	}
 

@@ -62,6 +62,38 @@ class CipherListTests {
 	}
 
 	@Test
+	void theSuitesOfTls13ThatNobodyNamedAreNoResult() {
+		CipherList list = CipherList.parse("ECDHE+CAMELLIA");
+		assertThatExceptionOfType(TlsConfigurationException.class)
+			.isThrownBy(() -> list.select(Set.of("TLS_AES_256_GCM_SHA384")))
+			.withMessageContaining("ECDHE-ECDSA-CAMELLIA256-SHA384")
+			.withMessageNotContaining("TLS_AES_256_GCM_SHA384");
+		assertThatExceptionOfType(TlsConfigurationException.class).isThrownBy(() -> CipherList.parse("PSK:SRP"));
+	}
+
+	@Test
+	void anEngineOfTls13AloneServesTheModernList() {
+		assertThat(CipherList.modern().select(Set.of("TLS_AES_128_GCM_SHA256"))).extracting(CipherSuite::name)
+			.containsExactly("TLS_AES_128_GCM_SHA256");
+	}
+
+	@Test
+	void doesNotListAHundredSuites() {
+		CipherList list = CipherList.parse("ALL");
+		assertThatExceptionOfType(TlsConfigurationException.class).isThrownBy(() -> list.select(Set.of()))
+			.withMessageEndingWith(" more.")
+			.satisfies((failure) -> assertThat(failure.getMessage()).hasSizeLessThan(500));
+	}
+
+	@Test
+	void knowsSuitesByTheNamesOfJsse() {
+		assertThat(CipherList.parse("NULL-SHA:@SECLEVEL=0").select(Set.of("SSL_RSA_WITH_NULL_SHA")))
+			.extracting(CipherSuite::standardName)
+			.containsExactly("TLS_RSA_WITH_NULL_SHA");
+		assertThat(CipherSuites.byStandardName("SSL_RSA_WITH_NULL_MD5")).map(CipherSuite::name).hasValue("NULL-MD5");
+	}
+
+	@Test
 	void theTableKnowsEverySuiteOfTheJvmThatOpenSslHas() throws Exception {
 		Set<String> jvm = new HashSet<>(
 				Arrays.asList(SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites()));
