@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.trust.AuthorizationError;
@@ -471,22 +473,51 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 			return done;
 		}
 		onEventLoop(() -> {
+			if (this.closed || this.closeRequested || this.renegotiation != null) {
+				done.completeExceptionally(new IllegalStateException(
+						(this.renegotiation != null) ? "A renegotiation is under way" : "The connection is closed"));
+				return;
+			}
 			SSLEngine engine = this.tls.engine();
 			if (requestCert && !engine.getUseClientMode()) {
 				this.certificateRequested = true;
-				engine.setWantClientAuth(true);
-				engine.setNeedClientAuth(rejectUnauthorized);
-				// a resumption would show no certificate
-				engine.getSession().invalidate();
+				// one or the other: each of them undoes what the other said
+				if (rejectUnauthorized) {
+					engine.setNeedClientAuth(true);
+				}
+				else {
+					engine.setWantClientAuth(true);
+				}
+				refuseResumption(engine);
 			}
 			this.renegotiation = done;
 			this.tls.renegotiate().addListener((future) -> {
 				if (!future.isSuccess()) {
-					done.completeExceptionally(future.cause());
+					renegotiationFailed(future.cause());
 				}
 			});
 		});
 		return done;
+	}
+
+	/**
+	 * A resumption would show no certificate. A session in a ticket cannot be
+	 * invalidated; but JSSE resumes none that was made under another identification
+	 * algorithm. Nothing else looks at that on a server: our own trust manager verifies
+	 * clients.
+	 */
+	private static void refuseResumption(SSLEngine engine) {
+		SSLParameters parameters = engine.getSSLParameters();
+		parameters.setEndpointIdentificationAlgorithm("HTTPS");
+		engine.setSSLParameters(parameters);
+	}
+
+	private void renegotiationFailed(Throwable cause) {
+		CompletableFuture<Void> asked = this.renegotiation;
+		if (asked != null) {
+			this.renegotiation = null;
+			asked.completeExceptionally(cause);
+		}
 	}
 
 	/**
@@ -711,6 +742,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 		}
 		this.closed = true;
 		releaseReceived();
+		renegotiationFailed((this.error != null) ? this.error : new ClosedChannelException());
 		if (this.error != null) {
 			Throwable cause = this.error;
 			logger.debug("Connection with {} broke", this.peerAddress, cause);

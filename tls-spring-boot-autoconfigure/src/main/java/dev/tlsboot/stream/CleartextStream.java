@@ -239,7 +239,9 @@ public interface CleartextStream {
 	 * @param rejectUnauthorized whether a client that shows none is refused
 	 * @return completes when the handshake is done and {@link #authorized()},
 	 * {@link #peerCertificate()} and {@link #cipher()} are those of the new one; or with
-	 * an {@link IllegalStateException} on TLS 1.3, which has no renegotiation
+	 * an {@link IllegalStateException} on TLS 1.3, which has no renegotiation, while
+	 * another one is under way, and on a connection that is closed; or with what broke
+	 * the connection meanwhile
 	 */
 	CompletionStage<Void> renegotiate(boolean requestCert, boolean rejectUnauthorized);
 

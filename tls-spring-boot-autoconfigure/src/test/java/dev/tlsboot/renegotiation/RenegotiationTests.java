@@ -1,5 +1,6 @@
 package dev.tlsboot.renegotiation;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,6 +125,40 @@ class RenegotiationTests {
 			assertThat(stream.peerCertificate().subject()).containsEntry("CN", List.of("client"));
 			client.send("still here\n").awaitOutput("still here");
 			assertThat(tls.serverSide().steps()).noneMatch((step) -> step.startsWith("RENEGOTIATION"));
+		}
+	}
+
+	@Test
+	void letsAStrangerStayThatWasAskedLateWhenToldTo() {
+		SecureContext context = TestTls.serverContext().trust(this.pki.anchors()).rejectUnauthorized(false).build();
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, context, RenegotiationPolicy.DEFAULT), "-tls1_2", "-key",
+						TestPki.writeKey(this.folder, this.pki.stranger()).toString(), "-cert",
+						TestPki.writeChain(this.folder, this.pki.stranger()).toString())) {
+			client.awaitOutput("welcome!");
+			CleartextStream stream = take();
+			TestTls.get(stream.renegotiate(true, false));
+			assertThat(stream.peerCertificate().isEmpty()).isFalse();
+			assertThat(stream.authorized()).isFalse();
+			assertThat(stream.authorizationError()).hasToString("DEPTH_ZERO_SELF_SIGNED_CERT");
+			client.send("still here\n").awaitOutput("still here");
+		}
+	}
+
+	@Test
+	void failsWhenTheConnectionGoesBeforeTheAnswer() {
+		SecureContext context = TestTls.serverContext().protocols(List.of("TLSv1.2")).build();
+		try (TestTls tls = new TestTls()) {
+			CleartextStream client = tls.connect(serve(tls, context, RenegotiationPolicy.DEFAULT));
+			CleartextStream stream = take();
+			// a client that does not read does not answer
+			CompletionStage<Void> outcome = stream.renegotiate(false, false);
+			assertThatIllegalStateException().isThrownBy(() -> TestTls.get(stream.renegotiate(false, false)))
+				.withMessageContaining("under way");
+			assertThat(outcome.toCompletableFuture()).isNotDone();
+			client.destroy();
+			assertThatIllegalStateException().isThrownBy(() -> TestTls.get(outcome))
+				.withCauseInstanceOf(IOException.class);
 		}
 	}
 
