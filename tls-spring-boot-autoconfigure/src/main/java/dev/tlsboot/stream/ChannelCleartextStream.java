@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
@@ -567,11 +569,20 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	}
 
 	private void onEventLoop(Runnable action) {
-		if (this.channel.eventLoop().inEventLoop()) {
+		EventLoop loop = this.channel.eventLoop();
+		if (loop.inEventLoop()) {
 			action.run();
+			return;
 		}
-		else {
-			this.channel.eventLoop().execute(action);
+		try {
+			loop.execute(action);
+		}
+		catch (RejectedExecutionException ex) {
+			// the application has stopped: the loop closed its connections before it
+			// ended, and what belonged to it belongs to whoever asks
+			synchronized (this.received) {
+				action.run();
+			}
 		}
 	}
 
@@ -580,6 +591,9 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	}
 
 	private void updateReading() {
+		if (this.closed) {
+			return;
+		}
 		this.channel.config().setAutoRead(!this.inputEnded && (flowing() || this.lingering));
 	}
 
@@ -613,9 +627,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 				end();
 			}
 		}
-		if (!this.closed) {
-			updateReading();
-		}
+		updateReading();
 	}
 
 	private void hand(ByteBuf data) {

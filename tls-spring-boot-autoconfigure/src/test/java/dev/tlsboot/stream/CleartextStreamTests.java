@@ -334,6 +334,24 @@ class CleartextStreamTests {
 		}
 	}
 
+	@Test
+	void isAClosedStreamAfterItsEventLoopHasEnded() {
+		TestTls tls = new TestTls();
+		CleartextStream client = tls.connect(tls.serve((stream) -> stream.resume()));
+		tls.close();
+		client.end();
+		client.destroy(new IllegalStateException("too late"));
+		client.pause().resume().onData((data) -> {
+		});
+		AtomicInteger closed = new AtomicInteger();
+		client.onClose(closed::incrementAndGet);
+		assertThat(closed).hasValue(1);
+		assertThat(client.isOpen()).isFalse();
+		assertThat(client.renegotiate(false, false)).isCompletedExceptionally();
+		assertThatIllegalStateException().isThrownBy(() -> client.write("too late"));
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.outputStream().write(1));
+	}
+
 	private CleartextStream take() {
 		try {
 			CleartextStream stream = this.accepted.poll(10, TimeUnit.SECONDS);
