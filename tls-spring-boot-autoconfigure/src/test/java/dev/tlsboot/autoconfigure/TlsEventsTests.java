@@ -23,6 +23,7 @@ import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.JdkPeer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -11,6 +11,7 @@ import dev.tlsboot.server.BlockingConnectionHandler;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.JdkPeer;
 import dev.tlsboot.transport.TlsTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.testing.JdkPeer;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.util.concurrent.EventExecutor;
 import org.awaitility.Awaitility;

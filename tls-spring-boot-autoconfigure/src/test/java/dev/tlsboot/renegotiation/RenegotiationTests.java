@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.JdkPeer;
 import dev.tlsboot.testing.PeerProcess;
 import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.testing.TestTls;
@@ -146,17 +147,17 @@ class RenegotiationTests {
 	}
 
 	@Test
-	void failsWhenTheConnectionGoesBeforeTheAnswer() {
+	void failsWhenTheConnectionGoesBeforeTheAnswer() throws IOException {
 		SecureContext context = TestTls.serverContext().protocols(List.of("TLSv1.2")).build();
-		try (TestTls tls = new TestTls()) {
-			CleartextStream client = tls.connect(serve(tls, context, RenegotiationPolicy.DEFAULT));
+		try (TestTls tls = new TestTls();
+				JdkPeer client = JdkPeer.connect(TestTls.port(serve(tls, context, RenegotiationPolicy.DEFAULT)))) {
 			CleartextStream stream = take();
 			// a client that does not read does not answer
 			CompletionStage<Void> outcome = stream.renegotiate(false, false);
 			assertThatIllegalStateException().isThrownBy(() -> TestTls.get(stream.renegotiate(false, false)))
 				.withMessageContaining("under way");
 			assertThat(outcome.toCompletableFuture()).isNotDone();
-			client.destroy();
+			client.close();
 			assertThatIllegalStateException().isThrownBy(() -> TestTls.get(outcome))
 				.withCauseInstanceOf(IOException.class);
 		}

@@ -1,4 +1,4 @@
-package dev.tlsboot.autoconfigure;
+package dev.tlsboot.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 /**
  * A client that is none of ours: the JDK's blocking one. It trusts everybody.
  */
-final class JdkPeer implements AutoCloseable {
+public final class JdkPeer implements AutoCloseable {
 
 	private final SSLSocket socket;
 
@@ -25,7 +25,7 @@ final class JdkPeer implements AutoCloseable {
 		this.reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
 	}
 
-	static JdkPeer connect(int port) throws IOException {
+	public static JdkPeer connect(int port) throws IOException {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
@@ -39,15 +39,15 @@ final class JdkPeer implements AutoCloseable {
 		}
 	}
 
-	SSLSocket socket() {
+	public SSLSocket socket() {
 		return this.socket;
 	}
 
-	void send(String line) throws IOException {
+	public void send(String line) throws IOException {
 		this.socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
 	}
 
-	String receive() throws IOException {
+	public String receive() throws IOException {
 		return this.reader.readLine();
 	}
 
