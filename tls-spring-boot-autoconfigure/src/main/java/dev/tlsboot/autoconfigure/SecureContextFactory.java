@@ -1,6 +1,5 @@
 package dev.tlsboot.autoconfigure;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +14,7 @@ import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.credential.CredentialSource;
 import dev.tlsboot.credential.Credentials;
 import dev.tlsboot.credential.TrustAnchors;
+import dev.tlsboot.engine.SessionOptions;
 import dev.tlsboot.failure.TlsConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +79,8 @@ class SecureContextFactory {
 		checkContradictions(properties, selfSigned);
 		SecureContext.Builder builder = SecureContext.builder()
 			.rejectUnauthorized(properties.isRejectUnauthorized())
-			.sessions(sessionCacheSize(properties.getSession()), sessionTimeout(properties.getSession()));
+			.sessions(new SessionOptions(properties.getSession().getCacheSize(), properties.getSession().getTimeout(),
+					true, List.of(), null));
 		List<String> protocols = properties.getProtocols().stream().filter(StringUtils::hasText).toList();
 		CipherList ciphers = StringUtils.hasText(properties.getCiphers()) ? CipherList.parse(properties.getCiphers())
 				: null;
@@ -204,22 +205,6 @@ class SecureContextFactory {
 		return new TlsConfigurationException(option, null,
 				"It differs from what the SSL bundle says in its " + bundleOption + ".",
 				"Set " + option + " in one of the two places only.", null);
-	}
-
-	private static int sessionCacheSize(EndpointProperties.Session session) {
-		if (session.getCacheSize() < 0) {
-			throw new TlsConfigurationException("session.cache-size", String.valueOf(session.getCacheSize()),
-					"The size must not be negative.", "Use 0 for the engine's own limit.", null);
-		}
-		return session.getCacheSize();
-	}
-
-	private static Duration sessionTimeout(EndpointProperties.Session session) {
-		if (session.getTimeout().toSeconds() < 1) {
-			throw new TlsConfigurationException("session.timeout", session.getTimeout().toString(),
-					"Sessions are kept for whole seconds, and for one at least.", "Use 1s or more.", null);
-		}
-		return session.getTimeout();
 	}
 
 }

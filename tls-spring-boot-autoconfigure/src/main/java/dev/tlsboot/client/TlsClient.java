@@ -121,7 +121,7 @@ public final class TlsClient implements TlsEndpoint {
 			this.figures.enter(0);
 			channel.closeFuture().addListener((closed) -> this.figures.leave());
 			this.observer.connected(this);
-			SecureConnection.secure(channel, connection, this.settings.context, peerName, port);
+			SecureConnection.connect(channel, connection, this.settings.context, peerName, port);
 		});
 		return connected;
 	}

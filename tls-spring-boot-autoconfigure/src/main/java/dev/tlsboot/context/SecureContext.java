@@ -1,20 +1,26 @@
 package dev.tlsboot.context;
 
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
 import dev.tlsboot.credential.TrustAnchors;
 import dev.tlsboot.engine.EngineContext;
+import dev.tlsboot.engine.EngineFeature;
 import dev.tlsboot.engine.EngineOptions;
 import dev.tlsboot.engine.EngineOptions.ClientCertificate;
 import dev.tlsboot.engine.Role;
+import dev.tlsboot.engine.SessionOptions;
 import dev.tlsboot.engine.TlsEngine;
+import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsConfigurationException;
+import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.trust.PeerTrustManager;
 import dev.tlsboot.trust.PeerVerifier;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +40,22 @@ public final class SecureContext {
 
 	private final boolean rejectUnauthorized;
 
+	private final @Nullable AlpnSelector alpnSelector;
+
 	private final Map<Role, EngineContext> engineContexts = new EnumMap<>(Role.class);
 
 	private SecureContext(Builder builder) {
 		TrustAnchors anchors = builder.anchors();
 		this.engine = builder.engine;
 		this.rejectUnauthorized = builder.rejectUnauthorized;
+		this.alpnSelector = builder.alpnSelector;
 		this.verifier = PeerVerifier.of(anchors);
 		this.options = new EngineOptions(builder.credentials,
 				new PeerTrustManager(this.verifier, builder.rejectUnauthorized, true,
 						anchors.wellKnown() ? List.of() : anchors.certificates()),
-				builder.protocols, builder.ciphers, builder.honorCipherOrder, builder.clientCertificate(),
-				builder.sessionCacheSize, builder.sessionTimeout);
+				builder.protocols, builder.ciphers, builder.honorCipherOrder, builder.groups,
+				builder.clientCertificate(), builder.alpnProtocols, builder.npnProtocols, builder.sessions,
+				builder.demands());
 	}
 
 	/**
@@ -117,17 +127,54 @@ public final class SecureContext {
 	}
 
 	/**
-	 * Return the engine that speaks for this context.
-	 * @return the engine
+	 * Return who speaks TLS for this context, as it was asked for.
+	 * @return the engine; one that chooses among others tells its choice by
+	 * {@link EngineContext#engine()}
 	 */
 	public TlsEngine engine() {
 		return this.engine;
 	}
 
 	/**
+	 * Select the application protocol of a connection of a server: the first of the
+	 * server's that the client offers, or what the {@link AlpnSelector} says.
+	 * @param servername the host name that the client asked for, or {@code null}
+	 * @param offered what the client offers by ALPN; not empty
+	 * @return the protocol, or {@code null} if the server has none, and ALPN is not used
+	 * @throws TlsHandshakeException if there is none for this client, which is to be
+	 * refused with the alert {@code no_application_protocol} (RFC 7301, section 3.2)
+	 */
+	public @Nullable String selectApplicationProtocol(@Nullable String servername, List<String> offered) {
+		String selected;
+		if (this.alpnSelector != null) {
+			selected = this.alpnSelector.select(servername, offered);
+			if (selected != null && !offered.contains(selected)) {
+				throw new TlsHandshakeException(FailureReason.ALERT,
+						"The AlpnSelector selected '" + selected + "', which the client does not offer", null);
+			}
+		}
+		else if (this.options.alpnProtocols().isEmpty()) {
+			return null;
+		}
+		else {
+			selected = this.options.alpnProtocols().stream().filter(offered::contains).findFirst().orElse(null);
+		}
+		if (selected == null) {
+			throw new TlsHandshakeException(FailureReason.ALERT,
+					"The client offers no application protocol that is spoken here", null);
+		}
+		return selected;
+	}
+
+	/**
 	 * Puts a {@link SecureContext} together. Not safe for use by several threads.
 	 */
 	public static final class Builder {
+
+		/**
+		 * RFC 7301, section 3.1.
+		 */
+		private static final int MAXIMUM_PROTOCOL_LENGTH = 255;
 
 		private Credentials credentials = Credentials.NONE;
 
@@ -145,9 +192,17 @@ public final class SecureContext {
 
 		private boolean rejectUnauthorized = true;
 
-		private int sessionCacheSize;
+		private List<String> groups = List.of();
 
-		private Duration sessionTimeout = Duration.ofSeconds(300);
+		private List<String> alpnProtocols = List.of();
+
+		private List<String> npnProtocols = List.of();
+
+		private @Nullable AlpnSelector alpnSelector;
+
+		private SessionOptions sessions = SessionOptions.DEFAULT;
+
+		private final Set<EngineFeature> demands = EnumSet.noneOf(EngineFeature.class);
 
 		private Builder() {
 		}
@@ -235,14 +290,69 @@ public final class SecureContext {
 		}
 
 		/**
-		 * Set how much is kept for resumption in this process.
-		 * @param cacheSize the number of sessions, 0 for the engine's own limit
-		 * @param timeout how long a session may be resumed
+		 * Set the named groups of the key exchange, by preference.
+		 * @param groups groups as RFC 8446 names them, as in {@code x25519}; empty, as
+		 * unless set, for the engine's own
 		 * @return this builder
 		 */
-		public Builder sessions(int cacheSize, Duration timeout) {
-			this.sessionCacheSize = cacheSize;
-			this.sessionTimeout = timeout;
+		public Builder groups(List<String> groups) {
+			this.groups = List.copyOf(groups);
+			return this;
+		}
+
+		/**
+		 * Set the application protocols to negotiate by ALPN (RFC 7301). A client that
+		 * offers none of a server's is refused.
+		 * @param protocols protocols by preference, each of 1 to 255 bytes; empty, as
+		 * unless set, for no ALPN
+		 * @return this builder
+		 */
+		public Builder alpnProtocols(List<String> protocols) {
+			checkApplicationProtocols("alpn-protocols", protocols);
+			this.alpnProtocols = List.copyOf(protocols);
+			return this;
+		}
+
+		/**
+		 * Set the application protocols to negotiate by NPN, in TLS 1.2 and older.
+		 * @param protocols protocols by preference, each of 1 to 255 bytes; empty, as
+		 * unless set, for no NPN
+		 * @return this builder
+		 */
+		public Builder npnProtocols(List<String> protocols) {
+			checkApplicationProtocols("npn-protocols", protocols);
+			this.npnProtocols = List.copyOf(protocols);
+			return this;
+		}
+
+		/**
+		 * Set who selects a server's application protocol, connection by connection.
+		 * @param alpnSelector the selector, in place of {@link #alpnProtocols}, or
+		 * {@code null} for none
+		 * @return this builder
+		 */
+		public Builder alpnSelector(@Nullable AlpnSelector alpnSelector) {
+			this.alpnSelector = alpnSelector;
+			return this;
+		}
+
+		/**
+		 * Set how sessions are resumed.
+		 * @param sessions the options; {@link SessionOptions#DEFAULT} unless set
+		 * @return this builder
+		 */
+		public Builder sessions(SessionOptions sessions) {
+			this.sessions = sessions;
+			return this;
+		}
+
+		/**
+		 * Demand something of the engine that not every one can do.
+		 * @param feature what it has to be able to do
+		 * @return this builder
+		 */
+		public Builder demand(EngineFeature feature) {
+			this.demands.add(feature);
 			return this;
 		}
 
@@ -251,7 +361,29 @@ public final class SecureContext {
 		 * @return the context
 		 */
 		public SecureContext build() {
+			if (this.alpnSelector != null && !this.alpnProtocols.isEmpty()) {
+				throw new TlsConfigurationException("alpn-protocols", String.join(",", this.alpnProtocols),
+						"There is an AlpnSelector as well.", "Keep one of them.", null);
+			}
 			return new SecureContext(this);
+		}
+
+		private static void checkApplicationProtocols(String option, List<String> protocols) {
+			for (String protocol : protocols) {
+				int length = protocol.getBytes(StandardCharsets.UTF_8).length;
+				if (length == 0 || length > MAXIMUM_PROTOCOL_LENGTH) {
+					throw new TlsConfigurationException(option, protocol,
+							"The name of an application protocol has 1 to 255 bytes.", "Correct the name.", null);
+				}
+			}
+		}
+
+		private Set<EngineFeature> demands() {
+			Set<EngineFeature> demands = EnumSet.copyOf(this.demands);
+			if (this.alpnSelector != null) {
+				demands.add(EngineFeature.ALPN_SELECTION);
+			}
+			return demands;
 		}
 
 		private TrustAnchors anchors() {

@@ -1,10 +1,12 @@
 package dev.tlsboot.engine;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
+import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
@@ -16,26 +18,28 @@ import org.jspecify.annotations.Nullable;
 public interface EngineContext {
 
 	/**
+	 * Return who speaks TLS here.
+	 * @return the engine; never one that chooses among others
+	 */
+	TlsEngine engine();
+
+	/**
 	 * Make the handler of one connection. It sets no handshake time-out by itself.
 	 * @param allocator where its buffers come from
-	 * @param peerName on a client the host name or address of the server, which its
-	 * certificate has to be for and, if a name, which is sent as server name;
-	 * {@code null} on a server
-	 * @param peerPort on a client the port of the server, else -1
+	 * @param parameters what is known of the connection
 	 * @param watch puts something between the handler and its engine, where the engine
 	 * suffers it
 	 * @return the handler
 	 */
-	SslHandler newHandler(ByteBufAllocator allocator, @Nullable String peerName, int peerPort,
-			UnaryOperator<SSLEngine> watch);
+	SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters, UnaryOperator<SSLEngine> watch);
 
 	/**
 	 * Return whether a finished handshake resumed an earlier session.
-	 * @param session the session of the connection
+	 * @param engine the engine of the connection, as its handler has it
 	 * @param startMillis when the handshake began, in milliseconds since the epoch
 	 * @return {@code true} if it did
 	 */
-	boolean resumed(SSLSession session, long startMillis);
+	boolean resumed(SSLEngine engine, long startMillis);
 
 	/**
 	 * Return whether data can still be written after the peer's {@code close_notify}.
@@ -43,5 +47,30 @@ public interface EngineContext {
 	 * @return {@code true} if the directions close one by one
 	 */
 	boolean halfClose(SSLSession session);
+
+	/**
+	 * Return what was agreed on by ALPN (RFC 7301).
+	 * @param engine the engine of a connection, after its handshake
+	 * @return the protocol, or {@code null} for none
+	 */
+	@Nullable String alpnProtocol(SSLEngine engine);
+
+	/**
+	 * Return what was agreed on by NPN, the draft before ALPN.
+	 * @param engine the engine of a connection, after its handshake
+	 * @return the protocol, or {@code null} for none
+	 */
+	default @Nullable String npnProtocol(SSLEngine engine) {
+		return null;
+	}
+
+	/**
+	 * Return what the client asked for, where the engine refuses it by itself.
+	 * @param error what the engine threw after the handshake
+	 * @return what was refused, or empty if it is about something else
+	 */
+	default Optional<RenegotiationKind> refused(Throwable error) {
+		return Optional.empty();
+	}
 
 }

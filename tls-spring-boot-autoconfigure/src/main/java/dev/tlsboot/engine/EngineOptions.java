@@ -1,7 +1,7 @@
 package dev.tlsboot.engine;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
@@ -15,16 +15,24 @@ import dev.tlsboot.trust.PeerTrustManager;
  * @param protocols the protocol versions, as JSSE names them
  * @param ciphers the cipher suites, by preference
  * @param honorCipherOrder whether a server's preference beats its clients'
+ * @param groups the named groups of the key exchange by preference, as JSSE and RFC 8446
+ * name them; empty for the engine's own
  * @param clientCertificate whether a server asks its clients for a certificate
- * @param sessionCacheSize how many sessions are kept for resumption, 0 for the engine's
- * own limit
- * @param sessionTimeout how long a session may be resumed, at least a second
+ * @param alpnProtocols the application protocols, by preference; empty for no ALPN
+ * @param npnProtocols the application protocols, by preference; empty for no NPN
+ * @param sessions how sessions are resumed
+ * @param demands what the engine has to be able to do besides
  */
 public record EngineOptions(Credentials credentials, PeerTrustManager trust, List<String> protocols, CipherList ciphers,
-		boolean honorCipherOrder, ClientCertificate clientCertificate, int sessionCacheSize, Duration sessionTimeout) {
+		boolean honorCipherOrder, List<String> groups, ClientCertificate clientCertificate, List<String> alpnProtocols,
+		List<String> npnProtocols, SessionOptions sessions, Set<EngineFeature> demands) {
 
 	public EngineOptions {
 		protocols = List.copyOf(protocols);
+		groups = List.copyOf(groups);
+		alpnProtocols = List.copyOf(alpnProtocols);
+		npnProtocols = List.copyOf(npnProtocols);
+		demands = Set.copyOf(demands);
 	}
 
 	/**

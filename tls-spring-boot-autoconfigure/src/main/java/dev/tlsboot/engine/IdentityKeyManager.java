@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 import dev.tlsboot.credential.Identity;
@@ -25,12 +26,25 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
 	private final List<Identity> identities;
 
-	IdentityKeyManager(List<Identity> identities) {
+	private final boolean tickets;
+
+	/**
+	 * Create a key manager.
+	 * @param identities who we are
+	 * @param tickets whether JSSE may put sessions into tickets
+	 */
+	IdentityKeyManager(List<Identity> identities, boolean tickets) {
 		this.identities = identities;
+		this.tickets = tickets;
 	}
 
 	@Override
 	public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+		SSLSession session = this.tickets ? null : engine.getHandshakeSession();
+		if (session != null) {
+			// JSSE keeps a session that values were put on in its own cache
+			session.putValue("dev.tlsboot.no-ticket", Boolean.TRUE);
+		}
 		return choose(keyType, issuers);
 	}
 

@@ -1,11 +1,7 @@
 package dev.tlsboot.engine;
 
-import java.net.IDN;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
@@ -13,7 +9,6 @@ import javax.net.ssl.SSLSession;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,49 +18,42 @@ final class JdkEngineContext implements EngineContext {
 
 	private final SslContext context;
 
+	private final EngineOptions options;
+
 	private final Role role;
 
-	private final boolean honorCipherOrder;
-
-	JdkEngineContext(SslContext context, Role role, boolean honorCipherOrder) {
+	JdkEngineContext(SslContext context, EngineOptions options, Role role) {
 		this.context = context;
+		this.options = options;
 		this.role = role;
-		this.honorCipherOrder = honorCipherOrder;
 	}
 
 	@Override
-	public SslHandler newHandler(ByteBufAllocator allocator, @Nullable String peerName, int peerPort,
+	public TlsEngine engine() {
+		return JdkTlsEngine.INSTANCE;
+	}
+
+	@Override
+	public SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters,
 			UnaryOperator<SSLEngine> watch) {
-		SSLEngine engine;
+		SSLEngine engine = (this.role == Role.CLIENT)
+				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
+				: this.context.newEngine(allocator);
+		SSLParameters sslParameters = engine.getSSLParameters();
 		if (this.role == Role.CLIENT) {
-			engine = this.context.newEngine(allocator, peerName, peerPort);
-			SSLParameters parameters = engine.getSSLParameters();
-			parameters.setServerNames(serverNames(peerName));
-			engine.setSSLParameters(parameters);
+			sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
 		}
 		else {
-			engine = this.context.newEngine(allocator);
-			// JSSE honours the server's order by default
-			if (!this.honorCipherOrder) {
-				SSLParameters parameters = engine.getSSLParameters();
-				parameters.setUseCipherSuitesOrder(false);
-				engine.setSSLParameters(parameters);
-			}
+			sslParameters.setUseCipherSuitesOrder(this.options.honorCipherOrder());
 		}
+		String selected = parameters.applicationProtocol();
+		sslParameters.setApplicationProtocols(
+				(selected != null) ? new String[] { selected } : this.options.alpnProtocols().toArray(String[]::new));
+		NamedGroups.set(sslParameters, this.options.groups());
+		engine.setSSLParameters(sslParameters);
 		SslHandler handler = new SslHandler(watch.apply(engine));
 		handler.setHandshakeTimeoutMillis(0);
 		return handler;
-	}
-
-	/**
-	 * RFC 6066, section 3: no IP addresses, no trailing dot, the ASCII form.
-	 */
-	private static List<SNIServerName> serverNames(@Nullable String peerName) {
-		if (peerName == null || peerName.indexOf(':') >= 0 || NetUtil.isValidIpV4Address(peerName)) {
-			return List.of();
-		}
-		String name = peerName.endsWith(".") ? peerName.substring(0, peerName.length() - 1) : peerName;
-		return name.isEmpty() ? List.of() : List.of(new SNIHostName(IDN.toASCII(name)));
 	}
 
 	/**
@@ -73,8 +61,8 @@ final class JdkEngineContext implements EngineContext {
 	 * out of the cache or out of a ticket.
 	 */
 	@Override
-	public boolean resumed(SSLSession session, long startMillis) {
-		return session.getCreationTime() < startMillis;
+	public boolean resumed(SSLEngine engine, long startMillis) {
+		return engine.getSession().getCreationTime() < startMillis;
 	}
 
 	/**
@@ -84,6 +72,12 @@ final class JdkEngineContext implements EngineContext {
 	@Override
 	public boolean halfClose(SSLSession session) {
 		return session.getProtocol().equals("TLSv1.3");
+	}
+
+	@Override
+	public @Nullable String alpnProtocol(SSLEngine engine) {
+		String protocol = engine.getApplicationProtocol();
+		return (protocol == null || protocol.isEmpty()) ? null : protocol;
 	}
 
 }

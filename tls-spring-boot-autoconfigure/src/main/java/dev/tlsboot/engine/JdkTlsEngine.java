@@ -26,6 +26,9 @@ final class JdkTlsEngine implements TlsEngine {
 
 	static final JdkTlsEngine INSTANCE = new JdkTlsEngine();
 
+	private static final Set<EngineFeature> FEATURES = Set.of(EngineFeature.RENEGOTIATION,
+			EngineFeature.KEY_UPDATE_LIMIT, EngineFeature.ALPN_SELECTION);
+
 	private JdkTlsEngine() {
 	}
 
@@ -36,6 +39,7 @@ final class JdkTlsEngine implements TlsEngine {
 
 	@Override
 	public EngineContext create(EngineOptions options, Role role) {
+		EngineFeature.check(this, FEATURES, options);
 		SSLParameters supported = supportedParameters();
 		checkProtocols(options.protocols(), supported);
 		List<String> ciphers = options.ciphers()
@@ -48,10 +52,11 @@ final class JdkTlsEngine implements TlsEngine {
 				.sslProvider(SslProvider.JDK)
 				.protocols(options.protocols())
 				.ciphers(ciphers, IdentityCipherSuiteFilter.INSTANCE)
-				.sessionCacheSize(options.sessionCacheSize())
-				.sessionTimeout(options.sessionTimeout().toSeconds())
+				.sessionCacheSize(options.sessions().cacheSize())
+				.sessionTimeout(options.sessions().timeout().toSeconds())
 				.build();
-			return new JdkEngineContext(context, role, options.honorCipherOrder());
+			NamedGroups.check(options.groups());
+			return new JdkEngineContext(context, options, role);
 		}
 		catch (SSLException | IllegalArgumentException ex) {
 			throw new TlsConfigurationException("engine", name(),
@@ -61,7 +66,8 @@ final class JdkTlsEngine implements TlsEngine {
 	}
 
 	private static SslContextBuilder builder(EngineOptions options, Role role) {
-		IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities());
+		IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(),
+				options.sessions().tickets());
 		if (role == Role.CLIENT) {
 			// the trust manager checks the name; null keeps JSSE from doing it as well
 			return SslContextBuilder.forClient().keyManager(keys).endpointIdentificationAlgorithm(null);

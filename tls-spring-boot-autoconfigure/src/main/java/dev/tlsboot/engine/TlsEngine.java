@@ -30,4 +30,24 @@ public interface TlsEngine {
 		return JdkTlsEngine.INSTANCE;
 	}
 
+	/**
+	 * Return the engine on BoringSSL, by Netty's {@code netty-tcnative-boringssl-static}.
+	 * @return the engine {@code openssl}
+	 * @throws TlsConfigurationException if the library is not on the class path, or not
+	 * for this machine
+	 */
+	static TlsEngine openSsl() {
+		OpenSslPresence.check();
+		return new OpenSslTlsEngine();
+	}
+
+	/**
+	 * Return the first of the engines {@code openssl} and {@code jdk} that is present and
+	 * honours all options.
+	 * @return the engine {@code auto}
+	 */
+	static TlsEngine auto() {
+		return AutoTlsEngine.ofPresent();
+	}
+
 }

@@ -2,11 +2,15 @@ package dev.tlsboot.handshake;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLEngine;
 
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.engine.ConnectionParameters;
+import dev.tlsboot.engine.EngineContext;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
@@ -15,6 +19,7 @@ import dev.tlsboot.stream.ChannelCleartextStream;
 import dev.tlsboot.stream.ConnectionInfo;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -28,15 +33,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
-	private final ConnectionSettings settings;
+	static final String NAME = "handshake";
 
-	private final PeerAssessment assessment;
+	private final ConnectionSettings settings;
 
 	private final WireHandler wire;
 
-	private final @Nullable RenegotiationGuard guard;
+	private @Nullable ChannelHandlerContext ctx;
 
-	private final Renegotiations renegotiations;
+	private @Nullable PeerAssessment assessment;
+
+	private @Nullable RenegotiationGuard guard;
+
+	private @Nullable Renegotiations renegotiations;
 
 	private final long startMillis = System.currentTimeMillis();
 
@@ -46,28 +55,49 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean done;
 
-	HandshakeHandler(ConnectionSettings settings, PeerAssessment assessment, WireHandler wire) {
+	HandshakeHandler(ConnectionSettings settings, WireHandler wire) {
 		this.settings = settings;
-		this.assessment = assessment;
 		this.wire = wire;
-		this.renegotiations = new Renegotiations(settings, assessment, this.startMillis);
-		this.guard = (settings.role() == Role.SERVER)
-				? new RenegotiationGuard(settings.renegotiation(), this.renegotiations) : null;
-	}
-
-	/**
-	 * Put the guard between the TLS handler and its engine, on a server.
-	 */
-	SSLEngine watch(SSLEngine engine) {
-		return (this.guard != null) ? this.guard.watch(engine) : engine;
 	}
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
+		this.ctx = ctx;
 		Duration limit = this.settings.handshakeTimeout();
 		if (!limit.isZero()) {
 			this.timeout = ctx.executor().schedule(() -> timedOut(ctx), limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
+	}
+
+	/**
+	 * Begin the handshake, now that it is known with whom and by which rules.
+	 */
+	void begin(ChannelPipeline pipeline, SecureContext context, ConnectionParameters parameters) {
+		EngineContext engineContext = context.engineContext(this.settings.role());
+		PeerAssessment assessment = new PeerAssessment(context, engineContext, this.settings.role(),
+				parameters.peerName());
+		Renegotiations renegotiations = new Renegotiations(this.settings, assessment, this.startMillis);
+		this.assessment = assessment;
+		this.renegotiations = renegotiations;
+		if (this.settings.role() == Role.SERVER) {
+			this.guard = new RenegotiationGuard(this.settings.renegotiation(), renegotiations, engineContext::refused);
+		}
+		pipeline.addBefore(NAME, "tls", engineContext.newHandler(pipeline.channel().alloc(), parameters, this::watch));
+	}
+
+	private SSLEngine watch(SSLEngine engine) {
+		return (this.guard != null) ? this.guard.watch(engine) : engine;
+	}
+
+	boolean isPending() {
+		return !this.done;
+	}
+
+	/**
+	 * Refuse the peer before its handshake has begun.
+	 */
+	void refuse(TlsHandshakeException failure) {
+		fail(Objects.requireNonNull(this.ctx), failure);
 	}
 
 	private void timedOut(ChannelHandlerContext ctx) {
@@ -121,8 +151,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		SslHandler tls = ctx.pipeline().get(SslHandler.class);
 		ConnectionInfo info;
 		try {
-			boolean asked = this.settings.role() == Role.CLIENT || this.assessment.context().requestCert();
-			info = this.assessment.assess(tls.engine().getSession(), this.startMillis, asked);
+			PeerAssessment assessment = Objects.requireNonNull(this.assessment);
+			boolean asked = this.settings.role() == Role.CLIENT || assessment.context().requestCert();
+			info = assessment.assess(tls.engine(), this.startMillis, asked);
 		}
 		catch (TlsHandshakeException ex) {
 			fail(ctx, ex);
@@ -133,7 +164,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		ctx.channel().closeFuture().addListener((closed) -> this.settings.figures().securedIsGone());
 		ChannelCleartextStream stream = new ChannelCleartextStream(ctx.channel(), tls, info, this.wire, this.guard,
 				(self, error) -> this.settings.observer().closed(this.settings.endpoint(), self, elapsed(), error));
-		this.renegotiations.follow(stream, tls);
+		Objects.requireNonNull(this.renegotiations).follow(stream, tls);
 		ctx.pipeline().replace(this, "stream", stream);
 		this.settings.observer().secured(this.settings.endpoint(), stream, elapsed());
 		try {

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -27,22 +25,24 @@ import org.jspecify.annotations.Nullable;
  * What a handshake that is done says about the peer, and whether it may stay.
  *
  * @param context our keys, trust and policy
+ * @param engineContext where the connection's engine comes from
  * @param role which side we are
- * @param peerName on a client the name or address of the server
+ * @param peerName on a client the name or address of the server, on a server the name
+ * that the client asked for
  */
-record PeerAssessment(SecureContext context, Role role, @Nullable String peerName) {
+record PeerAssessment(SecureContext context, EngineContext engineContext, Role role, @Nullable String peerName) {
 
 	/**
-	 * Assess the peer of a session.
-	 * @param session the session of the connection
+	 * Assess the peer of a connection.
+	 * @param engine the engine of the connection
 	 * @param startMillis when the handshake began, in milliseconds since the epoch
 	 * @param asked whether the peer was asked for a certificate
 	 * @return what is known of it
 	 * @throws TlsHandshakeException if it may not stay
 	 */
-	ConnectionInfo assess(SSLSession session, long startMillis, boolean asked) {
-		EngineContext engineContext = this.context.engineContext(this.role);
-		boolean resumed = engineContext.resumed(session, startMillis);
+	ConnectionInfo assess(SSLEngine engine, long startMillis, boolean asked) {
+		SSLSession session = engine.getSession();
+		boolean resumed = this.engineContext.resumed(engine, startMillis);
 		// a session without certificates says so by an exception, which a connection that
 		// nobody was asked on need not pay for
 		List<X509Certificate> chain = asked ? chain(session) : List.of();
@@ -52,8 +52,9 @@ record PeerAssessment(SecureContext context, Role role, @Nullable String peerNam
 		}
 		return new ConnectionInfo(asked && error.isEmpty(), error.orElse(null),
 				chain.isEmpty() ? PeerCertificate.NONE : PeerCertificate.of(chain.get(0)),
-				CipherInfo.of(session.getCipherSuite()), session.getProtocol(), servername(session), resumed,
-				engineContext.halfClose(session));
+				CipherInfo.of(session.getCipherSuite()), session.getProtocol(), this.peerName,
+				this.engineContext.alpnProtocol(engine), this.engineContext.npnProtocol(engine), resumed,
+				this.engineContext.halfClose(session));
 	}
 
 	/**
@@ -79,20 +80,6 @@ record PeerAssessment(SecureContext context, Role role, @Nullable String peerNam
 		catch (SSLPeerUnverifiedException ex) {
 			return List.of();
 		}
-	}
-
-	private @Nullable String servername(SSLSession session) {
-		if (this.role == Role.CLIENT) {
-			return this.peerName;
-		}
-		if (session instanceof ExtendedSSLSession extended) {
-			for (SNIServerName name : extended.getRequestedServerNames()) {
-				if (name instanceof SNIHostName host) {
-					return host.getAsciiName();
-				}
-			}
-		}
-		return null;
 	}
 
 }

@@ -50,8 +50,8 @@ final class Renegotiations implements RenegotiationGuard.Listener {
 		ChannelCleartextStream stream = Objects.requireNonNull(this.stream);
 		boolean asked = this.assessment.context().requestCert() || stream.certificateRequested();
 		try {
-			ConnectionInfo info = this.assessment.assess(Objects.requireNonNull(this.tls).engine().getSession(),
-					this.startMillis, asked);
+			ConnectionInfo info = this.assessment.assess(Objects.requireNonNull(this.tls).engine(), this.startMillis,
+					asked);
 			if (!stream.peerCertificate().isEmpty() && !Objects.equals(stream.peerCertificate().x509Certificate(),
 					info.peerCertificate().x509Certificate())) {
 				stream.destroy(new SSLException("The peer changed its certificate in a renegotiation"));

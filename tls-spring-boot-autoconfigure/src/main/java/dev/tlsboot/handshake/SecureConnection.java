@@ -3,11 +3,11 @@ package dev.tlsboot.handshake;
 import java.util.concurrent.TimeUnit;
 
 import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.context.ServerContexts;
+import dev.tlsboot.engine.ConnectionParameters;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the handlers of a connection into its pipeline: the wire, the idle time-out, TLS,
@@ -19,16 +19,32 @@ public final class SecureConnection {
 	}
 
 	/**
-	 * Set up a connection. The figures have counted it already; they uncount it when it
-	 * closes.
+	 * Set up a connection of a client. The figures have counted it already; they uncount
+	 * it when it closes.
 	 * @param channel the channel, on its event loop
 	 * @param settings what the connection is set up with
 	 * @param context keys, trust and policy
-	 * @param peerName on a client the name or address of the server
-	 * @param peerPort on a client the port of the server, else -1
+	 * @param host the name or address of the server
+	 * @param port the port of the server
 	 */
-	public static void secure(Channel channel, ConnectionSettings settings, SecureContext context,
-			@Nullable String peerName, int peerPort) {
+	public static void connect(Channel channel, ConnectionSettings settings, SecureContext context, String host,
+			int port) {
+		prepare(channel, settings).begin(channel.pipeline(), context, ConnectionParameters.client(host, port));
+	}
+
+	/**
+	 * Set up a connection of a server. The figures have counted it already; they uncount
+	 * it when it closes.
+	 * @param channel the channel, on its event loop
+	 * @param settings what the connection is set up with
+	 * @param contexts who decides on keys, trust and policy
+	 */
+	public static void accept(Channel channel, ConnectionSettings settings, ServerContexts contexts) {
+		HandshakeHandler handshake = prepare(channel, settings);
+		channel.pipeline().addBefore(HandshakeHandler.NAME, "hello", new ClientHelloHandler(contexts, handshake));
+	}
+
+	private static HandshakeHandler prepare(Channel channel, ConnectionSettings settings) {
 		ChannelPipeline pipeline = channel.pipeline();
 		WireHandler wire = new WireHandler(settings.figures());
 		pipeline.addLast("wire", wire);
@@ -36,12 +52,9 @@ public final class SecureConnection {
 			pipeline.addLast("idle",
 					new IdleStateHandler(true, 0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
 		}
-		HandshakeHandler handshake = new HandshakeHandler(settings,
-				new PeerAssessment(context, settings.role(), peerName), wire);
-		SslHandler tls = context.engineContext(settings.role())
-			.newHandler(channel.alloc(), peerName, peerPort, handshake::watch);
-		pipeline.addLast("tls", tls);
-		pipeline.addLast("handshake", handshake);
+		HandshakeHandler handshake = new HandshakeHandler(settings, wire);
+		pipeline.addLast(HandshakeHandler.NAME, handshake);
+		return handshake;
 	}
 
 }

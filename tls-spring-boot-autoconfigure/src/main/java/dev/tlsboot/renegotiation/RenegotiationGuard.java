@@ -1,6 +1,7 @@
 package dev.tlsboot.renegotiation;
 
-import java.util.function.LongSupplier;
+import java.util.Optional;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLEngine;
 
@@ -13,6 +14,8 @@ public final class RenegotiationGuard {
 
 	private final Listener listener;
 
+	private final Function<Throwable, Optional<RenegotiationKind>> refusals;
+
 	private final SlidingWindow renegotiations;
 
 	private final SlidingWindow keyUpdates;
@@ -24,16 +27,15 @@ public final class RenegotiationGuard {
 	 * Create a guard.
 	 * @param policy how much is allowed
 	 * @param listener is told of what happens
+	 * @param refusals tells what an engine that refuses by itself has refused
 	 */
-	public RenegotiationGuard(RenegotiationPolicy policy, Listener listener) {
-		this(policy, listener, System::nanoTime);
-	}
-
-	RenegotiationGuard(RenegotiationPolicy policy, Listener listener, LongSupplier nanoTime) {
+	public RenegotiationGuard(RenegotiationPolicy policy, Listener listener,
+			Function<Throwable, Optional<RenegotiationKind>> refusals) {
 		this.policy = policy;
 		this.listener = listener;
-		this.renegotiations = new SlidingWindow(policy.renegotiationLimit(), policy.window(), nanoTime);
-		this.keyUpdates = new SlidingWindow(policy.keyUpdateLimit(), policy.window(), nanoTime);
+		this.refusals = refusals;
+		this.renegotiations = new SlidingWindow(policy.renegotiationLimit(), policy.window(), System::nanoTime);
+		this.keyUpdates = new SlidingWindow(policy.keyUpdateLimit(), policy.window(), System::nanoTime);
 	}
 
 	/**
@@ -61,6 +63,23 @@ public final class RenegotiationGuard {
 		if (refused) {
 			throw new RenegotiationRefusedException(kind);
 		}
+	}
+
+	/**
+	 * Return what ended a connection. If it is the engine's own refusal of something that
+	 * the client asked for, the listener is told.
+	 * @param error what the engine threw
+	 * @return the refusal, or the error itself
+	 */
+	public Throwable explain(Throwable error) {
+		RenegotiationKind kind = this.refusals.apply(error).orElse(null);
+		if (kind == null) {
+			return error;
+		}
+		this.listener.requested(kind, 1, 0, true);
+		RenegotiationRefusedException refusal = new RenegotiationRefusedException(kind);
+		refusal.addSuppressed(error);
+		return refusal;
 	}
 
 	void renegotiated() {

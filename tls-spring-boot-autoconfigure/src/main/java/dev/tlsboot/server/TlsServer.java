@@ -5,12 +5,16 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.context.ServerContexts;
+import dev.tlsboot.context.SniContextResolver;
+import dev.tlsboot.context.SniContexts;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.handshake.ConnectionSettings;
@@ -41,6 +45,8 @@ public final class TlsServer implements TlsEndpoint {
 	private final TlsObserver observer;
 
 	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private final SniContexts sniContexts = new SniContexts();
 
 	private volatile SecureContext context;
 
@@ -132,6 +138,38 @@ public final class TlsServer implements TlsEndpoint {
 	}
 
 	/**
+	 * Add keys, trust and policy for clients that ask for a certain name, in place of
+	 * those that it had before. Connections that are there keep theirs.
+	 * @param serverName a host name, or {@code *.example.com} for the names one label
+	 * longer, in upper or lower case; an exact name goes before a wildcard
+	 * @param context the context for that name
+	 * @throws TlsConfigurationException if that is no name, or the context cannot work on
+	 * a server
+	 */
+	public void addContext(String serverName, SecureContext context) {
+		context.engineContext(Role.SERVER);
+		this.sniContexts.put(serverName, context);
+	}
+
+	/**
+	 * Remove what was added for a name. Connections that are there keep it.
+	 * @param serverName the name or wildcard that it was added with
+	 * @return {@code false} if there was nothing
+	 * @throws TlsConfigurationException if that is no name
+	 */
+	public boolean removeContext(String serverName) {
+		return this.sniContexts.remove(serverName) != null;
+	}
+
+	/**
+	 * Return the names that there are contexts for.
+	 * @return names and wildcards in lower case, sorted; a copy
+	 */
+	public Set<String> serverNames() {
+		return this.sniContexts.serverNames();
+	}
+
+	/**
 	 * Bind, and begin to accept.
 	 * @return completes with the bound address, or with the error that kept it from being
 	 * bound
@@ -142,6 +180,8 @@ public final class TlsServer implements TlsEndpoint {
 				this.settings.handshakeTimeout, this.settings.renegotiation, this.settings.idleTimeout,
 				this.settings.listener::secureConnection, (failure) -> {
 				});
+		ServerContexts contexts = new ServerContexts(this::secureContext, this.sniContexts, this.settings.sniResolver,
+				this.settings.rejectUnknownNames);
 		ServerBootstrap bootstrap = new ServerBootstrap().group(this.settings.transport.eventLoops())
 			.channel(this.settings.transport.serverChannelType())
 			.handler(new AdmissionHandler(this, this.figures, this.observer))
@@ -159,7 +199,7 @@ public final class TlsServer implements TlsEndpoint {
 						channel.close();
 						return;
 					}
-					SecureConnection.secure(channel, connections, TlsServer.this.context, null, -1);
+					SecureConnection.accept(channel, connections, contexts);
 				}
 			});
 		CompletableFuture<SocketAddress> listening = new CompletableFuture<>();
@@ -277,6 +317,10 @@ public final class TlsServer implements TlsEndpoint {
 
 		private int maxPendingHandshakes;
 
+		private @Nullable SniContextResolver sniResolver;
+
+		private boolean rejectUnknownNames;
+
 		private SecureConnectionListener listener = (stream) -> {
 		};
 
@@ -365,6 +409,28 @@ public final class TlsServer implements TlsEndpoint {
 		 */
 		public Builder maxPendingHandshakes(int maxPendingHandshakes) {
 			this.maxPendingHandshakes = requireNotNegative("max-pending-handshakes", maxPendingHandshakes);
+			return this;
+		}
+
+		/**
+		 * Set who finds contexts for names that none was added for.
+		 * @param sniResolver the resolver, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder sniResolver(@Nullable SniContextResolver sniResolver) {
+			this.sniResolver = sniResolver;
+			return this;
+		}
+
+		/**
+		 * Set what becomes of clients that ask for a name without context.
+		 * @param rejectUnknownNames {@code true} to refuse them with the alert
+		 * {@code unrecognized_name}; {@code false}, as unless set, for the server's own
+		 * context
+		 * @return this builder
+		 */
+		public Builder rejectUnknownNames(boolean rejectUnknownNames) {
+			this.rejectUnknownNames = rejectUnknownNames;
 			return this;
 		}
 

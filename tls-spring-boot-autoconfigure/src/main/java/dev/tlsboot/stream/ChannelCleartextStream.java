@@ -186,6 +186,16 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	}
 
 	@Override
+	public @Nullable String alpnProtocol() {
+		return this.info.alpnProtocol();
+	}
+
+	@Override
+	public @Nullable String npnProtocol() {
+		return this.info.npnProtocol();
+	}
+
+	@Override
 	public boolean resumed() {
 		return this.info.resumed();
 	}
@@ -731,7 +741,8 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		Throwable inner = cause.getCause();
-		destroy((cause instanceof DecoderException && inner != null) ? inner : cause);
+		Throwable error = (cause instanceof DecoderException && inner != null) ? inner : cause;
+		destroy((this.guard != null) ? this.guard.explain(error) : error);
 	}
 
 	@Override

@@ -76,6 +76,18 @@ public interface CleartextStream {
 	@Nullable String servername();
 
 	/**
+	 * Return the application protocol that was agreed on by ALPN (RFC 7301).
+	 * @return the protocol, or {@code null} for none
+	 */
+	@Nullable String alpnProtocol();
+
+	/**
+	 * Return the application protocol that was agreed on by NPN, the draft before ALPN.
+	 * @return the protocol, or {@code null} for none
+	 */
+	@Nullable String npnProtocol();
+
+	/**
 	 * Return whether this connection resumed an earlier session.
 	 * @return {@code true} if it did, {@code false} after a full handshake
 	 */

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param cipher the cipher suite
  * @param protocol the protocol version, as JSSE names it
  * @param servername the host name the client asked for, or {@code null}
+ * @param alpnProtocol the application protocol agreed on by ALPN, or {@code null}
+ * @param npnProtocol the application protocol agreed on by NPN, or {@code null}
  * @param resumed whether an earlier session was resumed
  * @param halfClose whether data can still be written after the peer's
  * {@code close_notify}
  */
 public record ConnectionInfo(boolean authorized, @Nullable AuthorizationError authorizationError,
 		PeerCertificate peerCertificate, CipherInfo cipher, String protocol, @Nullable String servername,
-		boolean resumed, boolean halfClose) {
+		@Nullable String alpnProtocol, @Nullable String npnProtocol, boolean resumed, boolean halfClose) {
 
 }

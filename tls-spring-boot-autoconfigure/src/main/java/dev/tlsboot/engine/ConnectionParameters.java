@@ -1,0 +1,38 @@
+package dev.tlsboot.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one connection before its handshake. Immutable.
+ *
+ * @param peerName on a client the host name or address of the server, which its
+ * certificate has to be for and, if a name, which is sent as server name; on a server the
+ * name that the client asked for, or {@code null}
+ * @param peerPort on a client the port of the server, else -1
+ * @param applicationProtocol on a server the application protocol that was selected for
+ * this connection; {@code null} to select among the context's
+ */
+public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nullable String applicationProtocol) {
+
+	/**
+	 * Return what a client knows.
+	 * @param host the host name or address of the server
+	 * @param port its port
+	 * @return the parameters
+	 */
+	public static ConnectionParameters client(String host, int port) {
+		return new ConnectionParameters(host, port, null);
+	}
+
+	/**
+	 * Return what a server knows.
+	 * @param servername the name that the client asked for, or {@code null}
+	 * @param applicationProtocol the protocol selected for this connection, or
+	 * {@code null}
+	 * @return the parameters
+	 */
+	public static ConnectionParameters server(@Nullable String servername, @Nullable String applicationProtocol) {
+		return new ConnectionParameters(servername, -1, applicationProtocol);
+	}
+
+}

@@ -1,0 +1,161 @@
+package dev.tlsboot.engine;
+
+import java.lang.ref.Cleaner;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+
+import dev.tlsboot.renegotiation.RenegotiationKind;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections on BoringSSL. Nothing is put between handler and engine: the handler deals
+ * with this engine's buffers in ways of its own, which are faster.
+ */
+final class OpenSslEngineContext implements EngineContext {
+
+	private static final Cleaner CLEANER = Cleaner.create();
+
+	private final OpenSslTlsEngine engine;
+
+	private final ReferenceCountedOpenSslContext context;
+
+	private final Role role;
+
+	private final boolean clientOrder;
+
+	private final @Nullable String sessionIdContext;
+
+	OpenSslEngineContext(OpenSslTlsEngine engine, ReferenceCountedOpenSslContext context, EngineOptions options,
+			Role role) {
+		this.engine = engine;
+		this.context = context;
+		this.role = role;
+		this.clientOrder = role == Role.SERVER && !options.honorCipherOrder();
+		this.sessionIdContext = options.sessions().idContext();
+		if (role == Role.SERVER && options.sessions().tickets()) {
+			this.context.sessionContext().setTicketKeys(ticketKeys(options.sessions().ticketKeys()));
+		}
+		// connections hold on to the context for themselves
+		CLEANER.register(this, context::release);
+	}
+
+	private static OpenSslSessionTicketKey[] ticketKeys(List<TicketKey> configured) {
+		List<TicketKey> keys = configured.isEmpty() ? List.of(randomKey()) : configured;
+		return keys.stream()
+			.map((key) -> new OpenSslSessionTicketKey(key.name(), key.hmacKey(), key.aesKey()))
+			.toArray(OpenSslSessionTicketKey[]::new);
+	}
+
+	private static TicketKey randomKey() {
+		byte[] bytes = new byte[OpenSslSessionTicketKey.TICKET_KEY_SIZE];
+		new SecureRandom().nextBytes(bytes);
+		return TicketKey.of(bytes);
+	}
+
+	@Override
+	public TlsEngine engine() {
+		return this.engine;
+	}
+
+	@Override
+	public SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters,
+			UnaryOperator<SSLEngine> watch) {
+		SslHandler handler = (this.role == Role.CLIENT) ? newClientHandler(allocator, parameters)
+				: newServerHandler(allocator, parameters);
+		handler.setHandshakeTimeoutMillis(0);
+		return handler;
+	}
+
+	private SslHandler newClientHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
+		SslHandler handler = this.context.newHandler(allocator, Objects.requireNonNull(parameters.peerName()),
+				parameters.peerPort());
+		SSLParameters sslParameters = handler.engine().getSSLParameters();
+		sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
+		handler.engine().setSSLParameters(sslParameters);
+		return handler;
+	}
+
+	private SslHandler newServerHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
+		SslHandler handler;
+		synchronized (this) {
+			// a connection takes over what its context says at this moment
+			((OpenSslServerSessionContext) this.context.sessionContext())
+				.setSessionIdContext(sessionIdContext(parameters.peerName()));
+			handler = this.context.newHandler(allocator);
+		}
+		if (this.clientOrder) {
+			SSL.clearOptions(((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer(),
+					SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
+		}
+		return handler;
+	}
+
+	/**
+	 * Bind sessions to the name that the client asked for as well, which BoringSSL does
+	 * not do by itself (RFC 6066, section 3; RFC 8446, section 4.6.1).
+	 */
+	private byte[] sessionIdContext(@Nullable String servername) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			digest.update(Objects.requireNonNullElse(this.sessionIdContext, "").getBytes(StandardCharsets.UTF_8));
+			digest.update((byte) 0);
+			digest.update(Objects.requireNonNullElse(servername, "").getBytes(StandardCharsets.UTF_8));
+			return digest.digest();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public boolean resumed(SSLEngine engine, long startMillis) {
+		return SSL.isSessionReused(((ReferenceCountedOpenSslEngine) engine).sslPointer());
+	}
+
+	/**
+	 * Netty's engine closes both directions at the peer's {@code close_notify}.
+	 */
+	@Override
+	public boolean halfClose(SSLSession session) {
+		return false;
+	}
+
+	@Override
+	public @Nullable String alpnProtocol(SSLEngine engine) {
+		return SSL.getAlpnSelected(((ReferenceCountedOpenSslEngine) engine).sslPointer());
+	}
+
+	@Override
+	public @Nullable String npnProtocol(SSLEngine engine) {
+		return SSL.getNextProtoNegotiated(((ReferenceCountedOpenSslEngine) engine).sslPointer());
+	}
+
+	@Override
+	public Optional<RenegotiationKind> refused(Throwable error) {
+		String message = String.valueOf(error.getMessage());
+		if (message.contains("NO_RENEGOTIATION")
+				|| (error instanceof SSLHandshakeException && message.contains("renegotiation"))) {
+			return Optional.of(RenegotiationKind.RENEGOTIATION);
+		}
+		return message.contains("TOO_MANY_KEY_UPDATES") ? Optional.of(RenegotiationKind.KEY_UPDATE) : Optional.empty();
+	}
+
+}

@@ -1,0 +1,41 @@
+package dev.tlsboot.engine;
+
+import dev.tlsboot.failure.TlsConfigurationException;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.util.internal.PlatformDependent;
+
+/**
+ * Whether BoringSSL can be had. Apart from the engine, so that to ask needs none of its
+ * classes.
+ */
+final class OpenSslPresence {
+
+	private OpenSslPresence() {
+	}
+
+	static boolean isPresent() {
+		return OpenSsl.isAvailable() && isBoringSsl();
+	}
+
+	static void check() {
+		if (!OpenSsl.isAvailable()) {
+			Throwable cause = OpenSsl.unavailabilityCause();
+			throw new TlsConfigurationException("engine", "openssl",
+					(cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError)
+							? "BoringSSL is not on the class path."
+							: "BoringSSL does not load on " + PlatformDependent.normalizedOs() + " "
+									+ PlatformDependent.normalizedArch() + ": " + cause.getMessage(),
+					"Add io.netty:netty-tcnative-boringssl-static, with the jar for this machine.", cause);
+		}
+		if (!isBoringSsl()) {
+			throw new TlsConfigurationException("engine", "openssl",
+					"The netty-tcnative on the class path is built on " + OpenSsl.versionString() + ".",
+					"Replace it by io.netty:netty-tcnative-boringssl-static.", null);
+		}
+	}
+
+	private static boolean isBoringSsl() {
+		return "BoringSSL".equals(OpenSsl.versionString());
+	}
+
+}

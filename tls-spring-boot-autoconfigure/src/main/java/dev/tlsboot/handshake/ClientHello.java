@@ -1,0 +1,101 @@
+package dev.tlsboot.handshake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.tlsboot.context.ServerContexts;
+import dev.tlsboot.failure.FailureReason;
+import dev.tlsboot.failure.TlsHandshakeException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says before anything is decided (RFC 8446, section 4.1.2).
+ *
+ * @param servername the host name it asks for, in lower case, or {@code null}
+ * @param sessionId the session it wants to resume; may be empty
+ * @param applicationProtocols the application protocols it offers by ALPN; may be empty
+ */
+record ClientHello(@Nullable String servername, byte[] sessionId, List<String> applicationProtocols) {
+
+	private static final int VERSION_AND_RANDOM = 2 + 32;
+
+	/**
+	 * {@code server_name} (RFC 6066, section 3).
+	 */
+	private static final int SERVER_NAME = 0;
+
+	private static final int HOST_NAME = 0;
+
+	/**
+	 * {@code application_layer_protocol_negotiation} (RFC 7301, section 3.1).
+	 */
+	private static final int ALPN = 16;
+
+	/**
+	 * Read a hello.
+	 * @param body the message without its type and length; it is read to its end
+	 * @return the hello
+	 * @throws TlsHandshakeException if the name it asks for is none
+	 * @throws IndexOutOfBoundsException if it is malformed
+	 */
+	static ClientHello read(ByteBuf body) {
+		body.skipBytes(VERSION_AND_RANDOM);
+		byte[] sessionId = ByteBufUtil.getBytes(body.readSlice(body.readUnsignedByte()));
+		body.skipBytes(body.readUnsignedShort());
+		body.skipBytes(body.readUnsignedByte());
+		String servername = null;
+		List<String> protocols = List.of();
+		if (body.isReadable()) {
+			ByteBuf extensions = body.readSlice(body.readUnsignedShort());
+			while (extensions.isReadable()) {
+				int type = extensions.readUnsignedShort();
+				ByteBuf extension = extensions.readSlice(extensions.readUnsignedShort());
+				if (type == SERVER_NAME) {
+					servername = serverName(extension);
+				}
+				else if (type == ALPN) {
+					protocols = applicationProtocols(extension);
+				}
+			}
+		}
+		return new ClientHello(servername, sessionId, protocols);
+	}
+
+	private static @Nullable String serverName(ByteBuf extension) {
+		ByteBuf names = extension.readSlice(extension.readUnsignedShort());
+		String found = null;
+		while (names.isReadable()) {
+			int type = names.readUnsignedByte();
+			ByteBuf name = names.readSlice(names.readUnsignedShort());
+			if (type == HOST_NAME) {
+				// one at most
+				if (found != null) {
+					throw illegalName();
+				}
+				// what is not ASCII is no host name, and becomes none
+				found = ServerContexts.normalise(name.toString(StandardCharsets.ISO_8859_1))
+					.orElseThrow(ClientHello::illegalName);
+			}
+		}
+		return found;
+	}
+
+	private static TlsHandshakeException illegalName() {
+		return new TlsHandshakeException(FailureReason.UNRECOGNIZED_NAME,
+				"The client asks for a server name that is no host name", null);
+	}
+
+	private static List<String> applicationProtocols(ByteBuf extension) {
+		ByteBuf names = extension.readSlice(extension.readUnsignedShort());
+		List<String> protocols = new ArrayList<>();
+		while (names.isReadable()) {
+			// the bytes are compared as they are: every one is a character here
+			protocols.add(names.readSlice(names.readUnsignedByte()).toString(StandardCharsets.ISO_8859_1));
+		}
+		return List.copyOf(protocols);
+	}
+
+}

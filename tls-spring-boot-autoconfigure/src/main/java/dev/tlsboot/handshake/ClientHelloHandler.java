@@ -1,0 +1,209 @@
+package dev.tlsboot.handshake;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.context.ServerContexts;
+import dev.tlsboot.engine.ConnectionParameters;
+import dev.tlsboot.failure.FailureReason;
+import dev.tlsboot.failure.TlsHandshakeException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the ClientHello, has the client's context found, and leaves its place to the TLS
+ * handler, which then reads the same bytes. What is no ClientHello goes to the TLS
+ * handler as well: it knows what to answer. Unlike Netty's {@code SslClientHelloHandler}
+ * it gets along with records of fewer than four bytes.
+ */
+final class ClientHelloHandler extends ByteToMessageDecoder {
+
+	private static final int RECORD_HEADER_LENGTH = 5;
+
+	private static final int HANDSHAKE_RECORD = 22;
+
+	private static final int MAJOR_VERSION = 3;
+
+	private static final int MESSAGE_HEADER_LENGTH = 4;
+
+	private static final int CLIENT_HELLO = 1;
+
+	/**
+	 * No engine takes more, and no client has that much to say.
+	 */
+	private static final int MAXIMUM_LENGTH = 64 * 1024;
+
+	private final ServerContexts contexts;
+
+	private final HandshakeHandler handshake;
+
+	// the message, out of its records
+	private @Nullable ByteBuf message;
+
+	// how much of the input is in the message
+	private int scanned;
+
+	private boolean done;
+
+	ClientHelloHandler(ServerContexts contexts, HandshakeHandler handshake) {
+		this.contexts = contexts;
+		this.handshake = handshake;
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext ctx, ByteBuf input, List<Object> output) {
+		if (this.done) {
+			return;
+		}
+		if (this.message == null) {
+			this.message = ctx.alloc().buffer();
+		}
+		ByteBuf message = this.message;
+		while (input.readableBytes() - this.scanned >= RECORD_HEADER_LENGTH) {
+			int record = input.readerIndex() + this.scanned;
+			int length = input.getUnsignedShort(record + 3);
+			if (input.getUnsignedByte(record) != HANDSHAKE_RECORD || input.getUnsignedByte(record + 1) != MAJOR_VERSION
+					|| length == 0) {
+				proceed(ctx, this.contexts.defaultContext().get(), ConnectionParameters.server(null, null));
+				return;
+			}
+			if (input.readableBytes() - this.scanned < RECORD_HEADER_LENGTH + length) {
+				return;
+			}
+			message.writeBytes(input, record + RECORD_HEADER_LENGTH, length);
+			this.scanned += RECORD_HEADER_LENGTH + length;
+			if (message.getUnsignedByte(0) != CLIENT_HELLO) {
+				proceed(ctx, this.contexts.defaultContext().get(), ConnectionParameters.server(null, null));
+				return;
+			}
+			if (message.readableBytes() >= MESSAGE_HEADER_LENGTH) {
+				int bodyLength = message.getUnsignedMedium(1);
+				if (bodyLength > MAXIMUM_LENGTH) {
+					refuse(ctx, Alert.DECODE_ERROR, malformed("The ClientHello has " + bodyLength + " bytes", null));
+					return;
+				}
+				if (message.readableBytes() >= MESSAGE_HEADER_LENGTH + bodyLength) {
+					read(ctx, message.slice(MESSAGE_HEADER_LENGTH, bodyLength));
+					return;
+				}
+			}
+		}
+	}
+
+	private void read(ChannelHandlerContext ctx, ByteBuf body) {
+		ClientHello hello;
+		try {
+			hello = ClientHello.read(body);
+		}
+		catch (TlsHandshakeException ex) {
+			refuse(ctx, Alert.UNRECOGNIZED_NAME, ex);
+			return;
+		}
+		catch (IndexOutOfBoundsException ex) {
+			refuse(ctx, Alert.DECODE_ERROR, malformed("The ClientHello is malformed", ex));
+			return;
+		}
+		this.done = true;
+		// the answer may take its time, and nothing is to pile up meanwhile
+		ctx.channel().config().setAutoRead(false);
+		this.contexts.find(hello.servername()).whenComplete((context, error) -> {
+			if (ctx.executor().inEventLoop()) {
+				found(ctx, hello, context, error);
+			}
+			else {
+				ctx.executor().execute(() -> found(ctx, hello, context, error));
+			}
+		});
+	}
+
+	private void found(ChannelHandlerContext ctx, ClientHello hello, @Nullable SecureContext context,
+			@Nullable Throwable error) {
+		if (ctx.isRemoved() || !this.handshake.isPending()) {
+			// the time is over, or the client has gone
+			return;
+		}
+		ctx.channel().config().setAutoRead(true);
+		if (context == null) {
+			Throwable cause = Objects.requireNonNull(error);
+			TlsHandshakeException failure = HandshakeFailures
+				.of((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+			boolean unknownName = failure.reason() == FailureReason.UNRECOGNIZED_NAME;
+			refuse(ctx, unknownName ? Alert.UNRECOGNIZED_NAME : Alert.INTERNAL_ERROR, failure);
+			return;
+		}
+		String applicationProtocol = null;
+		if (!hello.applicationProtocols().isEmpty()) {
+			try {
+				applicationProtocol = context.selectApplicationProtocol(hello.servername(),
+						hello.applicationProtocols());
+			}
+			catch (TlsHandshakeException ex) {
+				refuse(ctx, Alert.NO_APPLICATION_PROTOCOL, ex);
+				return;
+			}
+		}
+		proceed(ctx, context, ConnectionParameters.server(hello.servername(), applicationProtocol));
+	}
+
+	private void proceed(ChannelHandlerContext ctx, SecureContext context, ConnectionParameters parameters) {
+		this.done = true;
+		this.handshake.begin(ctx.pipeline(), context, parameters);
+		// what has been read goes to the TLS handler
+		ctx.pipeline().remove(this);
+	}
+
+	private void refuse(ChannelHandlerContext ctx, Alert alert, TlsHandshakeException failure) {
+		this.done = true;
+		ctx.writeAndFlush(alert.record(ctx.alloc()));
+		this.handshake.refuse(failure);
+	}
+
+	private static TlsHandshakeException malformed(String message, @Nullable Throwable cause) {
+		return new TlsHandshakeException(FailureReason.OTHER, message, cause);
+	}
+
+	@Override
+	protected void handlerRemoved0(ChannelHandlerContext ctx) {
+		if (this.message != null) {
+			this.message.release();
+			this.message = null;
+		}
+	}
+
+	/**
+	 * Fatal alerts that are sent before there are any keys (RFC 8446, section 6.2).
+	 */
+	private enum Alert {
+
+		DECODE_ERROR(50), INTERNAL_ERROR(80), UNRECOGNIZED_NAME(112), NO_APPLICATION_PROTOCOL(120);
+
+		private static final int ALERT_RECORD = 21;
+
+		private static final int LENGTH = 2;
+
+		private static final int FATAL = 2;
+
+		private final int description;
+
+		Alert(int description) {
+			this.description = description;
+		}
+
+		ByteBuf record(ByteBufAllocator allocator) {
+			return allocator.buffer(RECORD_HEADER_LENGTH + LENGTH)
+				.writeByte(ALERT_RECORD)
+				.writeByte(MAJOR_VERSION)
+				.writeByte(MAJOR_VERSION)
+				.writeShort(LENGTH)
+				.writeByte(FATAL)
+				.writeByte(this.description);
+		}
+
+	}
+
+}
