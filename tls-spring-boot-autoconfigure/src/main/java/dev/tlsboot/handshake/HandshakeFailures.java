@@ -3,6 +3,8 @@ package dev.tlsboot.handshake;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
@@ -15,11 +17,16 @@ import io.netty.handler.ssl.NotSslRecordException;
 
 /**
  * Finds the reason in what an engine threw. Engines tell most of it in words only; the
- * words are those of JSSE.
+ * words are those of JSSE, and the reasons of BoringSSL's error strings.
  */
 final class HandshakeFailures {
 
 	private static final String RECEIVED_ALERT = "received fatal alert: ";
+
+	/**
+	 * BoringSSL names alerts after the protocol version that brought them.
+	 */
+	private static final Pattern BORINGSSL_ALERT = Pattern.compile(":(?:SSLV3|TLSV1)_ALERT_([A-Z_]+)$");
 
 	private HandshakeFailures() {
 	}
@@ -56,11 +63,17 @@ final class HandshakeFailures {
 	private static TlsHandshakeException ofEngine(Throwable cause, String message) {
 		String words = message.toLowerCase(Locale.ROOT);
 		if (words.startsWith(RECEIVED_ALERT)) {
-			String alert = message.substring(RECEIVED_ALERT.length());
-			return new TlsHandshakeException(ofAlert(alert), "The peer refused the handshake with alert " + alert,
-					cause);
+			return alerted(message.substring(RECEIVED_ALERT.length()), cause);
+		}
+		Matcher alert = BORINGSSL_ALERT.matcher(message);
+		if (alert.find()) {
+			return alerted(alert.group(1).toLowerCase(Locale.ROOT), cause);
 		}
 		return new TlsHandshakeException(ofWords(words), "The handshake failed: " + message, cause);
+	}
+
+	private static TlsHandshakeException alerted(String alert, Throwable cause) {
+		return new TlsHandshakeException(ofAlert(alert), "The peer refused the handshake with alert " + alert, cause);
 	}
 
 	private static FailureReason ofAlert(String alert) {
@@ -75,18 +88,21 @@ final class HandshakeFailures {
 
 	private static FailureReason ofWords(String words) {
 		if (words.contains("no cipher suites in common") || words.contains("no negotiable cipher suite")
-				|| words.contains("no shared cipher")) {
+				|| words.contains("no shared cipher") || words.contains("no_shared_cipher")) {
 			return FailureReason.NO_SHARED_CIPHER;
 		}
 		if (words.contains("not accepted by server preferences") || words.contains("is not enabled or supported")
 				|| words.contains("not enabled or not supported") || words.contains("no appropriate protocol")
-				|| words.contains("unsupported protocol") || words.contains("server chose tls")) {
+				|| words.contains("unsupported protocol") || words.contains("unsupported_protocol")
+				|| words.contains("server chose tls")) {
 			return FailureReason.NO_SHARED_PROTOCOL;
 		}
-		if (words.contains("empty client certificate chain") || words.contains("empty certificate")) {
+		if (words.contains("empty client certificate chain") || words.contains("empty certificate")
+				|| words.contains("peer_did_not_return_a_certificate")) {
 			return FailureReason.NO_CERTIFICATE;
 		}
-		if (words.contains("unsupported or unrecognized ssl message") || words.contains("not an ssl/tls record")) {
+		if (words.contains("unsupported or unrecognized ssl message") || words.contains("not an ssl/tls record")
+				|| words.contains("wrong_version_number") || words.contains("http_request")) {
 			return FailureReason.NOT_TLS;
 		}
 		if (words.contains("closed") || words.contains("close_notify")) {

@@ -8,11 +8,15 @@ import java.util.concurrent.TimeUnit;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.testing.PeerProcess;
+import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.testing.TestTls;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +25,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Our server and Node's client.
  */
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class NodeClientTests {
+
+	@Parameter
+	private TestEngine engine;
 
 	private static final String CLIENT = """
 			const tls = require('tls'), fs = require('fs');
@@ -55,9 +64,9 @@ class NodeClientTests {
 		this.pki.writeAuthority(this.folder);
 		TestPki.writeKey(this.folder, this.pki.client());
 		TestPki.writeChain(this.folder, this.pki.client());
-		SecureContext context = TestTls.serverContext().trust(this.pki.anchors()).requestCert(true).build();
+		SecureContext context = this.engine.serverContext().trust(this.pki.anchors()).requestCert(true).build();
 		BlockingQueue<CleartextStream> streams = new LinkedBlockingQueue<>();
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve(context, (stream) -> {
 				streams.add(stream);
 				stream.pipe(stream);

@@ -17,22 +17,31 @@ import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.testing.TestTls;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class TlsServerTests {
+
+	@Parameter
+	private TestEngine engine;
 
 	@Test
 	void servesAThousandConnectionsOpenedAtOnce() {
 		AtomicInteger served = new AtomicInteger();
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve(TestTls.echo());
 			TlsClient client = tls.client(TestTls.clientContext().build());
 			List<CompletionStage<CleartextStream>> connections = new ArrayList<>();
@@ -58,8 +67,8 @@ class TlsServerTests {
 
 	@Test
 	void closesAClientThatSaysNothingAtTheHandshakeTimeout() throws Exception {
-		try (TestTls tls = new TestTls()) {
-			TlsServer server = tls.serve(TestTls.serverContext().build(), TestTls.echo(),
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = tls.serve(this.engine.serverContext().build(), TestTls.echo(),
 					(builder) -> builder.handshakeTimeout(Duration.ofMillis(300)));
 			try (Socket silent = connectPlain(server)) {
 				assertThat(silent.getInputStream().read()).isEqualTo(-1);
@@ -73,8 +82,8 @@ class TlsServerTests {
 
 	@Test
 	void closesAClientThatStopsInTheMiddleOfTheHandshake() throws Exception {
-		try (TestTls tls = new TestTls()) {
-			TlsServer server = tls.serve(TestTls.serverContext().build(), TestTls.echo(),
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = tls.serve(this.engine.serverContext().build(), TestTls.echo(),
 					(builder) -> builder.handshakeTimeout(Duration.ofMillis(300)));
 			try (Socket stalled = connectPlain(server)) {
 				// a record of 512 bytes is announced, and one of them comes
@@ -90,7 +99,7 @@ class TlsServerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "noise noise noise noise" })
 	void answersWhatIsNotTlsWithOneFailureAndAClosedConnection(String noise) throws Exception {
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve(TestTls.echo());
 			try (Socket client = connectPlain(server)) {
 				client.getOutputStream().write(noise.getBytes(StandardCharsets.US_ASCII));
@@ -105,7 +114,7 @@ class TlsServerTests {
 
 	@Test
 	void countsAClientThatHangsUpBeforeTheHandshakeAsPeerClosed() throws Exception {
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve(TestTls.echo());
 			connectPlain(server).close();
 			await()
@@ -117,8 +126,8 @@ class TlsServerTests {
 
 	@Test
 	void refusesConnectionsAboveTheLimitAndTakesOthersWhenSomeAreGone() throws Exception {
-		try (TestTls tls = new TestTls()) {
-			TlsServer server = tls.serve(TestTls.serverContext().build(), TestTls.echo(),
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = tls.serve(this.engine.serverContext().build(), TestTls.echo(),
 					(builder) -> builder.maxConnections(2));
 			CleartextStream first = tls.connect(server);
 			tls.connect(server);
@@ -135,8 +144,8 @@ class TlsServerTests {
 
 	@Test
 	void refusesConnectionsWhileTooManyHandshakesAreUnderWay() throws Exception {
-		try (TestTls tls = new TestTls()) {
-			TlsServer server = tls.serve(TestTls.serverContext().build(), TestTls.echo(),
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = tls.serve(this.engine.serverContext().build(), TestTls.echo(),
 					(builder) -> builder.maxPendingHandshakes(2));
 			assertThat(tls.connect(server).isOpen()).isTrue();
 			// a client of TLS 1.3 is done before its server is
@@ -157,8 +166,8 @@ class TlsServerTests {
 
 	@Test
 	void closesAConnectionOnWhichNothingMoves() {
-		try (TestTls tls = new TestTls()) {
-			TlsServer server = tls.serve(TestTls.serverContext().build(), (stream) -> stream.pipe(stream),
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = tls.serve(this.engine.serverContext().build(), (stream) -> stream.pipe(stream),
 					(builder) -> builder.idleTimeout(Duration.ofMillis(300)));
 			CleartextStream client = tls.connect(server);
 			StringBuffer ended = new StringBuffer();
@@ -171,7 +180,7 @@ class TlsServerTests {
 
 	@Test
 	void stopsAcceptingAndLetsConnectionsFinish() {
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve((stream) -> stream.pipe(stream));
 			int port = TestTls.port(server);
 			CleartextStream client = tls.connect(server);
@@ -192,7 +201,7 @@ class TlsServerTests {
 
 	@Test
 	void closesItsConnectionsWithCloseNotify() {
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve((stream) -> stream.pipe(stream));
 			CleartextStream client = tls.connect(server);
 			StringBuffer ended = new StringBuffer();
@@ -206,7 +215,7 @@ class TlsServerTests {
 
 	@Test
 	void listensAgainAfterItWasClosed() {
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve((stream) -> stream.pipe(stream));
 			TestTls.get(server.close());
 			TestTls.get(server.listen());
@@ -216,11 +225,11 @@ class TlsServerTests {
 
 	@Test
 	void newConnectionsUseANewContextAndOldOnesKeepTheirs() {
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve((stream) -> stream.pipe(stream));
 			CleartextStream before = tls.connect(server);
 			server.setSecureContext(
-					TestTls.serverContext().credentials(TestPki.credentials(TestPki.get().rsaServer())).build());
+					this.engine.serverContext().credentials(TestPki.credentials(TestPki.get().rsaServer())).build());
 			CleartextStream after = tls.connect(server);
 			assertThat(before.peerCertificate().x509Certificate().getPublicKey().getAlgorithm()).isEqualTo("EC");
 			assertThat(after.peerCertificate().x509Certificate().getPublicKey().getAlgorithm()).isEqualTo("RSA");
@@ -230,10 +239,10 @@ class TlsServerTests {
 
 	@Test
 	void cannotListenOnAPortThatIsTaken() {
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve((stream) -> stream.pipe(stream));
 			assertThatExceptionOfType(IllegalStateException.class)
-				.isThrownBy(() -> tls.serve(TestTls.serverContext().build(), (stream) -> stream.end(),
+				.isThrownBy(() -> tls.serve(this.engine.serverContext().build(), (stream) -> stream.end(),
 						(builder) -> builder.port(TestTls.port(server))))
 				.withCauseInstanceOf(BindException.class);
 		}
@@ -241,7 +250,7 @@ class TlsServerTests {
 
 	@Test
 	void needsAKey() {
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			assertThatExceptionOfType(TlsConfigurationException.class)
 				.isThrownBy(() -> tls.serve(TestTls.clientContext().build(), (stream) -> stream.end(), (builder) -> {
 				}))
@@ -252,7 +261,7 @@ class TlsServerTests {
 	@Test
 	void aListenerThatThrowsLosesOnlyItsOwnConnection() {
 		AtomicInteger count = new AtomicInteger();
-		try (TestTls tls = new TestTls()) {
+		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve((stream) -> {
 				if (count.getAndIncrement() == 0) {
 					throw new AssertionError("the application's fault");

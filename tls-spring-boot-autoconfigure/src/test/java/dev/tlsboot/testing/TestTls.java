@@ -34,6 +34,20 @@ public final class TestTls implements AutoCloseable {
 
 	private final List<TlsServer> servers = new ArrayList<>();
 
+	private final TestEngine engine;
+
+	public TestTls() {
+		this(TestEngine.JDK);
+	}
+
+	/**
+	 * Create a fixture.
+	 * @param engine what servers speak, unless they are given a context
+	 */
+	public TestTls(TestEngine engine) {
+		this.engine = engine;
+	}
+
 	public static SecureContext.Builder serverContext() {
 		return SecureContext.builder().credentials(TestPki.credentials(TestPki.get().ecServer()));
 	}
@@ -43,7 +57,7 @@ public final class TestTls implements AutoCloseable {
 	}
 
 	public TlsServer serve(SecureConnectionListener listener) {
-		return serve(serverContext().build(), listener, (builder) -> {
+		return serve(this.engine.serverContext().build(), listener, (builder) -> {
 		});
 	}
 

@@ -1,0 +1,27 @@
+package dev.tlsboot.testing;
+
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.engine.TlsEngine;
+
+/**
+ * The engines that servers are tested on: every test of what a server does runs on each.
+ */
+public enum TestEngine {
+
+	JDK(TlsEngine.jdk()), OPENSSL(TlsEngine.openSsl());
+
+	private final TlsEngine engine;
+
+	TestEngine(TlsEngine engine) {
+		this.engine = engine;
+	}
+
+	public TlsEngine get() {
+		return this.engine;
+	}
+
+	public SecureContext.Builder serverContext() {
+		return TestTls.serverContext().engine(this.engine);
+	}
+
+}
