@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections on BoringSSL. Nothing is put between handler and engine: the handler deals
- * with this engine's buffers in ways of its own, which are faster.
+ * with this engine's buffers in ways of its own, which are faster. The engine reads
+ * record by record, as those of the JDK do: a {@code close_notify} that came along with
+ * data would shut our side before the data could be answered.
  */
 final class OpenSslEngineContext implements EngineContext {
 
@@ -85,8 +87,8 @@ final class OpenSslEngineContext implements EngineContext {
 	}
 
 	private SslHandler newClientHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
-		SslHandler handler = this.context.newHandler(allocator, Objects.requireNonNull(parameters.peerName()),
-				parameters.peerPort());
+		SslHandler handler = new SslHandler(this.context.newEngine(allocator,
+				Objects.requireNonNull(parameters.peerName()), parameters.peerPort()));
 		SSLParameters sslParameters = handler.engine().getSSLParameters();
 		sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
 		handler.engine().setSSLParameters(sslParameters);
@@ -99,7 +101,7 @@ final class OpenSslEngineContext implements EngineContext {
 			// a connection takes over what its context says at this moment
 			((OpenSslServerSessionContext) this.context.sessionContext())
 				.setSessionIdContext(sessionIdContext(parameters.peerName()));
-			handler = this.context.newHandler(allocator);
+			handler = new SslHandler(this.context.newEngine(allocator));
 		}
 		if (this.clientOrder) {
 			SSL.clearOptions(((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer(),
