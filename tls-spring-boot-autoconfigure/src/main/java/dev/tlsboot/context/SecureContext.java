@@ -3,16 +3,13 @@ package dev.tlsboot.context;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
 import dev.tlsboot.credential.TrustAnchors;
 import dev.tlsboot.engine.EngineContext;
-import dev.tlsboot.engine.EngineFeature;
 import dev.tlsboot.engine.EngineOptions;
 import dev.tlsboot.engine.EngineOptions.ClientCertificate;
 import dev.tlsboot.engine.Role;
@@ -55,7 +52,7 @@ public final class SecureContext {
 						anchors.wellKnown() ? List.of() : anchors.certificates()),
 				builder.protocols, builder.ciphers, builder.honorCipherOrder, builder.groups,
 				builder.clientCertificate(), builder.alpnProtocols, builder.npnProtocols, builder.sessions,
-				builder.demands());
+				builder.alpnSelector != null);
 	}
 
 	/**
@@ -202,8 +199,6 @@ public final class SecureContext {
 
 		private SessionOptions sessions = SessionOptions.DEFAULT;
 
-		private final Set<EngineFeature> demands = EnumSet.noneOf(EngineFeature.class);
-
 		private Builder() {
 		}
 
@@ -303,8 +298,8 @@ public final class SecureContext {
 		/**
 		 * Set the application protocols to negotiate by ALPN (RFC 7301). A client that
 		 * offers none of a server's is refused.
-		 * @param protocols protocols by preference, each of 1 to 255 bytes; empty, as
-		 * unless set, for no ALPN
+		 * @param protocols protocols by preference, each of 1 to 255 ASCII characters;
+		 * empty, as unless set, for no ALPN
 		 * @return this builder
 		 */
 		public Builder alpnProtocols(List<String> protocols) {
@@ -315,8 +310,8 @@ public final class SecureContext {
 
 		/**
 		 * Set the application protocols to negotiate by NPN, in TLS 1.2 and older.
-		 * @param protocols protocols by preference, each of 1 to 255 bytes; empty, as
-		 * unless set, for no NPN
+		 * @param protocols protocols by preference, each of 1 to 255 ASCII characters;
+		 * empty, as unless set, for no NPN
 		 * @return this builder
 		 */
 		public Builder npnProtocols(List<String> protocols) {
@@ -347,16 +342,6 @@ public final class SecureContext {
 		}
 
 		/**
-		 * Demand something of the engine that not every one can do.
-		 * @param feature what it has to be able to do
-		 * @return this builder
-		 */
-		public Builder demand(EngineFeature feature) {
-			this.demands.add(feature);
-			return this;
-		}
-
-		/**
 		 * Make the context.
 		 * @return the context
 		 */
@@ -370,20 +355,13 @@ public final class SecureContext {
 
 		private static void checkApplicationProtocols(String option, List<String> protocols) {
 			for (String protocol : protocols) {
-				int length = protocol.getBytes(StandardCharsets.UTF_8).length;
-				if (length == 0 || length > MAXIMUM_PROTOCOL_LENGTH) {
+				if (protocol.isEmpty() || protocol.length() > MAXIMUM_PROTOCOL_LENGTH
+						|| !StandardCharsets.US_ASCII.newEncoder().canEncode(protocol)) {
 					throw new TlsConfigurationException(option, protocol,
-							"The name of an application protocol has 1 to 255 bytes.", "Correct the name.", null);
+							"The name of an application protocol has 1 to 255 characters, of ASCII only.",
+							"Correct the name, as in mqtt.", null);
 				}
 			}
-		}
-
-		private Set<EngineFeature> demands() {
-			Set<EngineFeature> demands = EnumSet.copyOf(this.demands);
-			if (this.alpnSelector != null) {
-				demands.add(EngineFeature.ALPN_SELECTION);
-			}
-			return demands;
 		}
 
 		private TrustAnchors anchors() {

@@ -3,9 +3,9 @@ package dev.tlsboot.context;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import dev.tlsboot.engine.Role;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param sniContexts the contexts by name
  * @param resolver finds contexts for other names, or {@code null}
  * @param rejectUnknown whether a name without context is refused
+ * @param check complains, by an exception, about what the resolver found and the server
+ * cannot use
  */
 public record ServerContexts(Supplier<SecureContext> defaultContext, SniContexts sniContexts,
-		@Nullable SniContextResolver resolver, boolean rejectUnknown) {
+		@Nullable SniContextResolver resolver, boolean rejectUnknown, Consumer<SecureContext> check) {
 
 	/**
 	 * Return what a client asked for, as contexts are looked up.
@@ -73,9 +75,9 @@ public record ServerContexts(Supplier<SecureContext> defaultContext, SniContexts
 				.orElseGet(() -> unknown(servername)));
 	}
 
-	private static CompletionStage<SecureContext> usable(String servername, SecureContext context) {
+	private CompletionStage<SecureContext> usable(String servername, SecureContext context) {
 		try {
-			context.engineContext(Role.SERVER);
+			this.check.accept(context);
 			return CompletableFuture.completedFuture(context);
 		}
 		catch (RuntimeException ex) {

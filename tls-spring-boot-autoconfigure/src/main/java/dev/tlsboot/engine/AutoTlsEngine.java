@@ -2,6 +2,7 @@ package dev.tlsboot.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.tlsboot.failure.TlsConfigurationException;
@@ -36,13 +37,20 @@ final class AutoTlsEngine implements TlsEngine {
 	}
 
 	@Override
+	public Set<EngineFeature> features() {
+		return this.candidates.stream()
+			.flatMap((candidate) -> candidate.features().stream())
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	@Override
 	public EngineContext create(EngineOptions options, Role role) {
 		List<TlsConfigurationException> objections = new ArrayList<>();
 		for (TlsEngine candidate : this.candidates) {
 			try {
 				EngineContext context = candidate.create(options, role);
 				for (TlsConfigurationException objection : objections) {
-					logger.info("TLS engine '{}' is chosen, because of {}: {}", candidate.name(), objection.option(),
+					logger.debug("TLS engine '{}' is chosen, because of {}: {}", candidate.name(), objection.option(),
 							objection.getMessage());
 				}
 				return context;

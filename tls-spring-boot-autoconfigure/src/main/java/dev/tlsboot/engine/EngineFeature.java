@@ -1,7 +1,5 @@
 package dev.tlsboot.engine;
 
-import java.util.Set;
-
 import dev.tlsboot.failure.TlsConfigurationException;
 
 /**
@@ -18,12 +16,7 @@ public enum EngineFeature {
 	 * Count the KeyUpdates that clients ask for.
 	 */
 	KEY_UPDATE_LIMIT("key-update-limit", "has a limit of its own for KeyUpdates, which cannot be set",
-			"Use engine 'jdk' or 'bouncycastle', or leave key-update-limit out"),
-
-	/**
-	 * Keep sessions outside of the process.
-	 */
-	SESSION_STORE("session.store", "cannot hand its sessions out", "Use engine 'bouncycastle', or session.store=none"),
+			"Use engine 'jdk', or leave key-update-limit out"),
 
 	/**
 	 * Seal session tickets with keys from outside.
@@ -40,7 +33,7 @@ public enum EngineFeature {
 	 * Take the application protocol that the application selects for one connection.
 	 */
 	ALPN_SELECTION("alpn-protocols", "cannot take the protocol that an AlpnSelector selects",
-			"Use engine 'jdk' or 'bouncycastle', or alpn-protocols without an AlpnSelector");
+			"Use engine 'jdk', or alpn-protocols without an AlpnSelector");
 
 	private final String option;
 
@@ -55,17 +48,24 @@ public enum EngineFeature {
 	}
 
 	/**
-	 * Complain unless an engine can do all that is wanted.
-	 * @param engine the engine
-	 * @param features what it can do
-	 * @param options what is wanted
+	 * Complain unless an engine can do this.
+	 * @param engine the engine, never one that chooses among others
 	 * @throws TlsConfigurationException if it cannot
 	 */
-	static void check(TlsEngine engine, Set<EngineFeature> features, EngineOptions options) {
+	public void require(TlsEngine engine) {
+		if (!engine.features().contains(this)) {
+			throw new TlsConfigurationException(this.option, null, "Engine '" + engine.name() + "' " + this.lack + ".",
+					this.remedy + ".", null);
+		}
+	}
+
+	/**
+	 * Complain unless an engine can do all that is wanted.
+	 */
+	static void check(TlsEngine engine, EngineOptions options) {
 		for (EngineFeature feature : values()) {
-			if (feature.isWanted(options) && !features.contains(feature)) {
-				throw new TlsConfigurationException(feature.option, null,
-						"Engine '" + engine.name() + "' " + feature.lack + ".", feature.remedy + ".", null);
+			if (feature.isWanted(options)) {
+				feature.require(engine);
 			}
 		}
 	}
@@ -74,7 +74,9 @@ public enum EngineFeature {
 		return switch (this) {
 			case NPN -> !options.npnProtocols().isEmpty();
 			case TICKET_KEYS -> !options.sessions().ticketKeys().isEmpty();
-			default -> options.demands().contains(this);
+			case ALPN_SELECTION -> options.alpnSelection();
+			// a server's own business
+			case RENEGOTIATION, KEY_UPDATE_LIMIT -> false;
 		};
 	}
 

@@ -1,7 +1,6 @@
 package dev.tlsboot.engine;
 
 import java.util.List;
-import java.util.Set;
 
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
@@ -21,18 +20,17 @@ import dev.tlsboot.trust.PeerTrustManager;
  * @param alpnProtocols the application protocols, by preference; empty for no ALPN
  * @param npnProtocols the application protocols, by preference; empty for no NPN
  * @param sessions how sessions are resumed
- * @param demands what the engine has to be able to do besides
+ * @param alpnSelection whether the application selects the protocol of each connection
  */
 public record EngineOptions(Credentials credentials, PeerTrustManager trust, List<String> protocols, CipherList ciphers,
 		boolean honorCipherOrder, List<String> groups, ClientCertificate clientCertificate, List<String> alpnProtocols,
-		List<String> npnProtocols, SessionOptions sessions, Set<EngineFeature> demands) {
+		List<String> npnProtocols, SessionOptions sessions, boolean alpnSelection) {
 
 	public EngineOptions {
 		protocols = List.copyOf(protocols);
 		groups = List.copyOf(groups);
 		alpnProtocols = List.copyOf(alpnProtocols);
 		npnProtocols = List.copyOf(npnProtocols);
-		demands = Set.copyOf(demands);
 	}
 
 	/**

@@ -1,10 +1,14 @@
 package dev.tlsboot.engine;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.StandardConstants;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
@@ -16,16 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkEngineContext implements EngineContext {
 
+	// JSSE binds sessions to their server name only where there is a matcher
+	private static final List<SNIMatcher> ANY_NAME = List.of(new AnyNameMatcher());
+
 	private final SslContext context;
 
 	private final EngineOptions options;
 
 	private final Role role;
 
+	// a server without wishes of its own: to read and write an engine's parameters costs
+	private final boolean plain;
+
 	JdkEngineContext(SslContext context, EngineOptions options, Role role) {
 		this.context = context;
 		this.options = options;
 		this.role = role;
+		this.plain = role == Role.SERVER && options.honorCipherOrder() && options.alpnProtocols().isEmpty()
+				&& !options.alpnSelection() && options.groups().isEmpty();
 	}
 
 	@Override
@@ -39,21 +51,30 @@ final class JdkEngineContext implements EngineContext {
 		SSLEngine engine = (this.role == Role.CLIENT)
 				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
 				: this.context.newEngine(allocator);
+		if (!this.plain || parameters.peerName() != null) {
+			adjust(engine, parameters);
+		}
+		SslHandler handler = new SslHandler(watch.apply(engine));
+		handler.setHandshakeTimeoutMillis(0);
+		return handler;
+	}
+
+	private void adjust(SSLEngine engine, ConnectionParameters parameters) {
 		SSLParameters sslParameters = engine.getSSLParameters();
 		if (this.role == Role.CLIENT) {
 			sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
 		}
 		else {
 			sslParameters.setUseCipherSuitesOrder(this.options.honorCipherOrder());
+			if (parameters.peerName() != null) {
+				sslParameters.setSNIMatchers(ANY_NAME);
+			}
 		}
 		String selected = parameters.applicationProtocol();
 		sslParameters.setApplicationProtocols(
 				(selected != null) ? new String[] { selected } : this.options.alpnProtocols().toArray(String[]::new));
 		NamedGroups.set(sslParameters, this.options.groups());
 		engine.setSSLParameters(sslParameters);
-		SslHandler handler = new SslHandler(watch.apply(engine));
-		handler.setHandshakeTimeoutMillis(0);
-		return handler;
 	}
 
 	/**
@@ -78,6 +99,19 @@ final class JdkEngineContext implements EngineContext {
 	public @Nullable String alpnProtocol(SSLEngine engine) {
 		String protocol = engine.getApplicationProtocol();
 		return (protocol == null || protocol.isEmpty()) ? null : protocol;
+	}
+
+	private static final class AnyNameMatcher extends SNIMatcher {
+
+		private AnyNameMatcher() {
+			super(StandardConstants.SNI_HOST_NAME);
+		}
+
+		@Override
+		public boolean matches(SNIServerName serverName) {
+			return true;
+		}
+
 	}
 
 }

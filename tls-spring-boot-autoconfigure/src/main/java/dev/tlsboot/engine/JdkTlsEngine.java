@@ -13,10 +13,8 @@ import javax.net.ssl.SSLParameters;
 
 import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.failure.TlsConfigurationException;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 
 /**
@@ -38,24 +36,28 @@ final class JdkTlsEngine implements TlsEngine {
 	}
 
 	@Override
+	public Set<EngineFeature> features() {
+		return FEATURES;
+	}
+
+	@Override
 	public EngineContext create(EngineOptions options, Role role) {
-		EngineFeature.check(this, FEATURES, options);
+		EngineFeature.check(this, options);
 		SSLParameters supported = supportedParameters();
 		checkProtocols(options.protocols(), supported);
+		NamedGroups.check(options.groups());
 		List<String> ciphers = options.ciphers()
 			.select(new LinkedHashSet<>(Arrays.asList(supported.getCipherSuites())))
 			.stream()
 			.map(CipherSuite::standardName)
 			.toList();
 		try {
-			SslContext context = builder(options, role).trustManager(options.trust())
+			IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(),
+					options.sessions().tickets());
+			SslContext context = ContextBuilders.of(options, role, ContextBuilders.keys(keys))
 				.sslProvider(SslProvider.JDK)
-				.protocols(options.protocols())
 				.ciphers(ciphers, IdentityCipherSuiteFilter.INSTANCE)
-				.sessionCacheSize(options.sessions().cacheSize())
-				.sessionTimeout(options.sessions().timeout().toSeconds())
 				.build();
-			NamedGroups.check(options.groups());
 			return new JdkEngineContext(context, options, role);
 		}
 		catch (SSLException | IllegalArgumentException ex) {
@@ -65,39 +67,17 @@ final class JdkTlsEngine implements TlsEngine {
 		}
 	}
 
-	private static SslContextBuilder builder(EngineOptions options, Role role) {
-		IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(),
-				options.sessions().tickets());
-		if (role == Role.CLIENT) {
-			// the trust manager checks the name; null keeps JSSE from doing it as well
-			return SslContextBuilder.forClient().keyManager(keys).endpointIdentificationAlgorithm(null);
-		}
-		return SslContextBuilder.forServer(keys).clientAuth(switch (options.clientCertificate()) {
-			case NOT_REQUESTED -> ClientAuth.NONE;
-			case REQUESTED -> ClientAuth.OPTIONAL;
-			case REQUIRED -> ClientAuth.REQUIRE;
-		});
-	}
-
 	private static void checkProtocols(List<String> protocols, SSLParameters supported) {
 		Set<String> known = new LinkedHashSet<>(Arrays.asList(supported.getProtocols()));
 		// spoken only inside older handshakes, never by itself
 		known.remove("SSLv2Hello");
+		ContextBuilders.checkProtocols(protocols, known, "The JDK's TLS");
 		for (String protocol : protocols) {
-			if (!known.contains(protocol)) {
-				throw new TlsConfigurationException("protocols", protocol,
-						"The JDK's TLS knows no protocol version '" + protocol + "'.",
-						"Use some of " + String.join(", ", known) + ".", null);
-			}
 			if (disabledByJvm(protocol)) {
 				throw new TlsConfigurationException("protocols", protocol,
 						"This JVM's security property jdk.tls.disabledAlgorithms forbids " + protocol + ".",
 						"Leave it out, or take it out of that property in the JVM's java.security file.", null);
 			}
-		}
-		if (protocols.isEmpty()) {
-			throw new TlsConfigurationException("protocols", null, "No protocol version is left to speak.",
-					"Name at least one, as in TLSv1.3.", null);
 		}
 	}
 

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLSession;
 
 import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
@@ -45,6 +46,8 @@ final class OpenSslEngineContext implements EngineContext {
 
 	private final @Nullable String sessionIdContext;
 
+	private final boolean tickets;
+
 	OpenSslEngineContext(OpenSslTlsEngine engine, ReferenceCountedOpenSslContext context, EngineOptions options,
 			Role role) {
 		this.engine = engine;
@@ -52,7 +55,8 @@ final class OpenSslEngineContext implements EngineContext {
 		this.role = role;
 		this.clientOrder = role == Role.SERVER && !options.honorCipherOrder();
 		this.sessionIdContext = options.sessions().idContext();
-		if (role == Role.SERVER && options.sessions().tickets()) {
+		this.tickets = options.sessions().tickets();
+		if (role == Role.SERVER && this.tickets) {
 			this.context.sessionContext().setTicketKeys(ticketKeys(options.sessions().ticketKeys()));
 		}
 		// connections hold on to the context for themselves
@@ -101,11 +105,20 @@ final class OpenSslEngineContext implements EngineContext {
 			// a connection takes over what its context says at this moment
 			((OpenSslServerSessionContext) this.context.sessionContext())
 				.setSessionIdContext(sessionIdContext(parameters.peerName()));
-			handler = new SslHandler(this.context.newEngine(allocator));
+			handler = new SslHandler(this.context.newEngine(allocator)) {
+				@Override
+				public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+					super.handlerAdded(ctx);
+					ctx.pipeline().addAfter(ctx.name(), null, new PendingErrorHandler(this));
+				}
+			};
+		}
+		if (!this.tickets) {
+			// Netty's engine has just allowed them, for TLS 1.3
+			SSL.setOptions(pointer(handler.engine()), SSL.SSL_OP_NO_TICKET);
 		}
 		if (this.clientOrder) {
-			SSL.clearOptions(((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer(),
-					SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
+			SSL.clearOptions(pointer(handler.engine()), SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
 		}
 		return handler;
 	}
@@ -129,7 +142,8 @@ final class OpenSslEngineContext implements EngineContext {
 
 	@Override
 	public boolean resumed(SSLEngine engine, long startMillis) {
-		return SSL.isSessionReused(((ReferenceCountedOpenSslEngine) engine).sslPointer());
+		long ssl = pointer(engine);
+		return ssl != 0 && SSL.isSessionReused(ssl);
 	}
 
 	/**
@@ -142,12 +156,22 @@ final class OpenSslEngineContext implements EngineContext {
 
 	@Override
 	public @Nullable String alpnProtocol(SSLEngine engine) {
-		return SSL.getAlpnSelected(((ReferenceCountedOpenSslEngine) engine).sslPointer());
+		long ssl = pointer(engine);
+		return (ssl != 0) ? SSL.getAlpnSelected(ssl) : null;
 	}
 
 	@Override
 	public @Nullable String npnProtocol(SSLEngine engine) {
-		return SSL.getNextProtoNegotiated(((ReferenceCountedOpenSslEngine) engine).sslPointer());
+		long ssl = pointer(engine);
+		return (ssl != 0) ? SSL.getNextProtoNegotiated(ssl) : null;
+	}
+
+	/**
+	 * Return BoringSSL's connection, or 0 when it is gone: a peer may have ended both
+	 * directions in the same breath as the handshake.
+	 */
+	private static long pointer(SSLEngine engine) {
+		return ((ReferenceCountedOpenSslEngine) engine).sslPointer();
 	}
 
 	@Override

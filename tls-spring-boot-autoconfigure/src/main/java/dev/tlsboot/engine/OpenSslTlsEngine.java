@@ -15,7 +15,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
@@ -32,7 +31,7 @@ final class OpenSslTlsEngine implements TlsEngine {
 
 	private static final Set<EngineFeature> FEATURES = Set.of(EngineFeature.NPN, EngineFeature.TICKET_KEYS);
 
-	private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1");
+	private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1");
 
 	/**
 	 * The suites of TLS 1.3, which BoringSSL has no switch for.
@@ -48,17 +47,22 @@ final class OpenSslTlsEngine implements TlsEngine {
 	}
 
 	@Override
+	public Set<EngineFeature> features() {
+		return FEATURES;
+	}
+
+	@Override
 	public EngineContext create(EngineOptions options, Role role) {
-		EngineFeature.check(this, FEATURES, options);
-		checkProtocols(options.protocols());
+		EngineFeature.check(this, options);
+		ContextBuilders.checkProtocols(options.protocols(), PROTOCOLS, "BoringSSL");
 		checkKeys(options.credentials().identities());
 		try {
-			SslContextBuilder builder = builder(options, role).sslProvider(SslProvider.OPENSSL_REFCNT)
-				.trustManager(options.trust())
-				.protocols(options.protocols())
-				.ciphers(ciphers(options), IdentityCipherSuiteFilter.INSTANCE)
-				.sessionCacheSize(options.sessions().cacheSize())
-				.sessionTimeout(options.sessions().timeout().toSeconds());
+			// tickets are not the key manager's business here
+			IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(), true);
+			SslContextBuilder builder = ContextBuilders
+				.of(options, role, new OpenSslCachingX509KeyManagerFactory(ContextBuilders.keys(keys)))
+				.sslProvider(SslProvider.OPENSSL_REFCNT)
+				.ciphers(ciphers(options), IdentityCipherSuiteFilter.INSTANCE);
 			if (!options.groups().isEmpty()) {
 				builder.option(OpenSslContextOption.GROUPS, options.groups().toArray(String[]::new));
 			}
@@ -77,39 +81,11 @@ final class OpenSslTlsEngine implements TlsEngine {
 		String message = String.valueOf(ex.getMessage());
 		if (message.contains("groups")) {
 			return new TlsConfigurationException("groups", String.join(",", options.groups()),
-					"BoringSSL knows some of these groups not.",
-					"Use some of X25519MLKEM768, x25519, secp256r1, " + "secp384r1 and secp521r1.", ex);
+					"BoringSSL does not know all of these groups.",
+					"Use some of X25519MLKEM768, x25519, secp256r1, secp384r1 and secp521r1.", ex);
 		}
 		return new TlsConfigurationException("engine", name(), "BoringSSL refuses the settings: " + message,
 				"Correct the setting that the message names.", ex);
-	}
-
-	private static SslContextBuilder builder(EngineOptions options, Role role) {
-		OpenSslCachingX509KeyManagerFactory keys = new OpenSslCachingX509KeyManagerFactory(
-				new IdentityKeyManagerFactory(new IdentityKeyManager(options.credentials().identities(), false)));
-		if (role == Role.CLIENT) {
-			// the trust manager checks the name
-			return SslContextBuilder.forClient().keyManager(keys).endpointIdentificationAlgorithm(null);
-		}
-		return SslContextBuilder.forServer(keys).clientAuth(switch (options.clientCertificate()) {
-			case NOT_REQUESTED -> ClientAuth.NONE;
-			case REQUESTED -> ClientAuth.OPTIONAL;
-			case REQUIRED -> ClientAuth.REQUIRE;
-		});
-	}
-
-	private static void checkProtocols(List<String> protocols) {
-		for (String protocol : protocols) {
-			if (!PROTOCOLS.contains(protocol)) {
-				throw new TlsConfigurationException("protocols", protocol,
-						"BoringSSL knows no protocol version '" + protocol + "'.",
-						"Use some of TLSv1.3, TLSv1.2, TLSv1.1 and TLSv1.", null);
-			}
-		}
-		if (protocols.isEmpty()) {
-			throw new TlsConfigurationException("protocols", null, "No protocol version is left to speak.",
-					"Name at least one, as in TLSv1.3.", null);
-		}
 	}
 
 	private static void checkKeys(List<Identity> identities) {

@@ -72,16 +72,6 @@ public final class TicketKey {
 		return Arrays.copyOfRange(this.key, index * PART_LENGTH, (index + 1) * PART_LENGTH);
 	}
 
-	@Override
-	public boolean equals(Object other) {
-		return this == other || (other instanceof TicketKey that && Arrays.equals(this.key, that.key));
-	}
-
-	@Override
-	public int hashCode() {
-		return Arrays.hashCode(name());
-	}
-
 	/**
 	 * Return words that give nothing away.
 	 */

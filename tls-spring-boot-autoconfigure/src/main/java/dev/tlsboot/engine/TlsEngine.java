@@ -1,5 +1,7 @@
 package dev.tlsboot.engine;
 
+import java.util.Set;
+
 import dev.tlsboot.failure.TlsConfigurationException;
 
 /**
@@ -12,6 +14,12 @@ public interface TlsEngine {
 	 * @return the name in lower case
 	 */
 	String name();
+
+	/**
+	 * Return what it can do that not every engine can.
+	 * @return the features
+	 */
+	Set<EngineFeature> features();
 
 	/**
 	 * Do all that can be done once for many connections.

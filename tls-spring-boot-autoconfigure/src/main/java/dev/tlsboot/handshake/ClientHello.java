@@ -8,17 +8,15 @@ import dev.tlsboot.context.ServerContexts;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client says before anything is decided (RFC 8446, section 4.1.2).
  *
  * @param servername the host name it asks for, in lower case, or {@code null}
- * @param sessionId the session it wants to resume; may be empty
  * @param applicationProtocols the application protocols it offers by ALPN; may be empty
  */
-record ClientHello(@Nullable String servername, byte[] sessionId, List<String> applicationProtocols) {
+record ClientHello(@Nullable String servername, List<String> applicationProtocols) {
 
 	private static final int VERSION_AND_RANDOM = 2 + 32;
 
@@ -43,7 +41,8 @@ record ClientHello(@Nullable String servername, byte[] sessionId, List<String> a
 	 */
 	static ClientHello read(ByteBuf body) {
 		body.skipBytes(VERSION_AND_RANDOM);
-		byte[] sessionId = ByteBufUtil.getBytes(body.readSlice(body.readUnsignedByte()));
+		// session id, cipher suites, compression methods
+		body.skipBytes(body.readUnsignedByte());
 		body.skipBytes(body.readUnsignedShort());
 		body.skipBytes(body.readUnsignedByte());
 		String servername = null;
@@ -61,7 +60,7 @@ record ClientHello(@Nullable String servername, byte[] sessionId, List<String> a
 				}
 			}
 		}
-		return new ClientHello(servername, sessionId, protocols);
+		return new ClientHello(servername, protocols);
 	}
 
 	private static @Nullable String serverName(ByteBuf extension) {

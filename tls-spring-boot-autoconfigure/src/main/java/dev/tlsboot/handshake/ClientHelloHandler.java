@@ -1,7 +1,7 @@
 package dev.tlsboot.handshake;
 
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import dev.tlsboot.context.SecureContext;
@@ -109,45 +109,37 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			return;
 		}
 		this.done = true;
-		// the answer may take its time, and nothing is to pile up meanwhile
+		CompletableFuture<SecureContext> answer = this.contexts.find(hello.servername()).toCompletableFuture();
+		if (answer.isDone()) {
+			found(ctx, hello, answer);
+			return;
+		}
+		// it may take its time, and nothing is to pile up meanwhile
 		ctx.channel().config().setAutoRead(false);
-		this.contexts.find(hello.servername()).whenComplete((context, error) -> {
-			if (ctx.executor().inEventLoop()) {
-				found(ctx, hello, context, error);
+		answer.whenComplete((context, error) -> ctx.executor().execute(() -> {
+			// the time may be over by now, or the client gone
+			if (!ctx.isRemoved() && this.handshake.isPending()) {
+				ctx.channel().config().setAutoRead(true);
+				found(ctx, hello, answer);
 			}
-			else {
-				ctx.executor().execute(() -> found(ctx, hello, context, error));
-			}
-		});
+		}));
 	}
 
-	private void found(ChannelHandlerContext ctx, ClientHello hello, @Nullable SecureContext context,
-			@Nullable Throwable error) {
-		if (ctx.isRemoved() || !this.handshake.isPending()) {
-			// the time is over, or the client has gone
-			return;
+	private void found(ChannelHandlerContext ctx, ClientHello hello, CompletableFuture<SecureContext> answer) {
+		try {
+			SecureContext context = answer.join();
+			proceed(ctx, context, ConnectionParameters.server(hello.servername(), applicationProtocol(context, hello)));
 		}
-		ctx.channel().config().setAutoRead(true);
-		if (context == null) {
-			Throwable cause = Objects.requireNonNull(error);
-			TlsHandshakeException failure = HandshakeFailures
-				.of((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
-			boolean unknownName = failure.reason() == FailureReason.UNRECOGNIZED_NAME;
-			refuse(ctx, unknownName ? Alert.UNRECOGNIZED_NAME : Alert.INTERNAL_ERROR, failure);
-			return;
+		catch (Throwable ex) {
+			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			TlsHandshakeException failure = HandshakeFailures.of(cause);
+			refuse(ctx, Alert.of(failure.reason()), failure);
 		}
-		String applicationProtocol = null;
-		if (!hello.applicationProtocols().isEmpty()) {
-			try {
-				applicationProtocol = context.selectApplicationProtocol(hello.servername(),
-						hello.applicationProtocols());
-			}
-			catch (TlsHandshakeException ex) {
-				refuse(ctx, Alert.NO_APPLICATION_PROTOCOL, ex);
-				return;
-			}
-		}
-		proceed(ctx, context, ConnectionParameters.server(hello.servername(), applicationProtocol));
+	}
+
+	private static @Nullable String applicationProtocol(SecureContext context, ClientHello hello) {
+		List<String> offered = hello.applicationProtocols();
+		return offered.isEmpty() ? null : context.selectApplicationProtocol(hello.servername(), offered);
 	}
 
 	private void proceed(ChannelHandlerContext ctx, SecureContext context, ConnectionParameters parameters) {
@@ -189,6 +181,14 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 		private static final int FATAL = 2;
 
 		private final int description;
+
+		static Alert of(FailureReason reason) {
+			return switch (reason) {
+				case UNRECOGNIZED_NAME -> UNRECOGNIZED_NAME;
+				case ALERT -> NO_APPLICATION_PROTOCOL;
+				default -> INTERNAL_ERROR;
+			};
+		}
 
 		Alert(int description) {
 			this.description = description;

@@ -15,7 +15,9 @@ import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.context.ServerContexts;
 import dev.tlsboot.context.SniContextResolver;
 import dev.tlsboot.context.SniContexts;
+import dev.tlsboot.engine.EngineFeature;
 import dev.tlsboot.engine.Role;
+import dev.tlsboot.engine.TlsEngine;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.handshake.ConnectionSettings;
 import dev.tlsboot.handshake.EndpointFigures;
@@ -133,7 +135,7 @@ public final class TlsServer implements TlsEndpoint {
 	 * @throws TlsConfigurationException if it cannot work on a server; the old one stays
 	 */
 	public void setSecureContext(SecureContext context) {
-		context.engineContext(Role.SERVER);
+		this.settings.check(context);
 		this.context = context;
 	}
 
@@ -147,7 +149,7 @@ public final class TlsServer implements TlsEndpoint {
 	 * a server
 	 */
 	public void addContext(String serverName, SecureContext context) {
-		context.engineContext(Role.SERVER);
+		this.settings.check(context);
 		this.sniContexts.put(serverName, context);
 	}
 
@@ -181,7 +183,7 @@ public final class TlsServer implements TlsEndpoint {
 				this.settings.listener::secureConnection, (failure) -> {
 				});
 		ServerContexts contexts = new ServerContexts(this::secureContext, this.sniContexts, this.settings.sniResolver,
-				this.settings.rejectUnknownNames);
+				this.settings.rejectUnknownNames, this.settings::check);
 		ServerBootstrap bootstrap = new ServerBootstrap().group(this.settings.transport.eventLoops())
 			.channel(this.settings.transport.serverChannelType())
 			.handler(new AdmissionHandler(this, this.figures, this.observer))
@@ -460,8 +462,24 @@ public final class TlsServer implements TlsEndpoint {
 		 * @throws TlsConfigurationException if the context cannot work on a server
 		 */
 		public TlsServer build() {
-			this.context.engineContext(Role.SERVER);
+			check(this.context);
 			return new TlsServer(this, this.context);
+		}
+
+		/**
+		 * A limit that was set and that the engine has no say in would mean nothing.
+		 */
+		private void check(SecureContext context) {
+			TlsEngine engine = context.engineContext(Role.SERVER).engine();
+			if (this.renegotiation.equals(RenegotiationPolicy.DEFAULT)) {
+				return;
+			}
+			if (this.renegotiation.renegotiationLimit() > 0) {
+				EngineFeature.RENEGOTIATION.require(engine);
+			}
+			if (this.renegotiation.keyUpdateLimit() != RenegotiationPolicy.DEFAULT.keyUpdateLimit()) {
+				EngineFeature.KEY_UPDATE_LIMIT.require(engine);
+			}
 		}
 
 	}

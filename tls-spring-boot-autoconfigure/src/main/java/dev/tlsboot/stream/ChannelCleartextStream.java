@@ -588,11 +588,12 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 			loop.execute(action);
 		}
 		catch (RejectedExecutionException ex) {
-			// the application has stopped: the loop closed its connections before it
-			// ended, and what belonged to it belongs to whoever asks
-			synchronized (this.received) {
-				action.run();
+			if (!loop.isShuttingDown()) {
+				throw ex;
 			}
+			// the application has stopped: the loop closed its connections before it
+			// ended, and nothing of it runs any more
+			loop.terminationFuture().addListener((ended) -> action.run());
 		}
 	}
 

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 @ParameterizedClass
@@ -118,8 +117,7 @@ class CleartextStreamTests {
 	}
 
 	@Test
-	void keepsReadingAfterItsOwnEndOnTls13() {
-		assumeThat(this.engine).as("BoringSSL closes both directions at once").isNotEqualTo(TestEngine.OPENSSL);
+	void keepsReadingAfterItsOwnEndWhereTheEngineHalfCloses() {
 		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve((stream) -> {
 				stream.allowHalfOpen(true);
@@ -135,7 +133,7 @@ class CleartextStreamTests {
 			client.write("last words");
 			client.end();
 			await().until(() -> !client.isOpen());
-			assertThat(received).hasToString("after your end");
+			assertThat(received).hasToString(this.engine.halfCloses() ? "after your end" : "");
 			await().untilAsserted(() -> assertThat(tls.serverSide().steps()).contains("closed"));
 			assertThat(tls.serverSide().errors()).isEmpty();
 			assertThat(tls.clientSide().errors()).isEmpty();
@@ -188,7 +186,9 @@ class CleartextStreamTests {
 	@Test
 	void closesExactlyOnceWhateverIsCalled() {
 		try (TestTls tls = new TestTls(this.engine)) {
-			TlsServer server = tls.serve((stream) -> stream.resume());
+			TlsServer server = tls.serve((stream) -> {
+				// who does not read does not answer, so that nothing is closed yet
+			});
 			CleartextStream client = tls.connect(server);
 			AtomicInteger closed = new AtomicInteger();
 			AtomicInteger errors = new AtomicInteger();
@@ -361,9 +361,9 @@ class CleartextStreamTests {
 		});
 		AtomicInteger closed = new AtomicInteger();
 		client.onClose(closed::incrementAndGet);
-		assertThat(closed).hasValue(1);
+		await().untilAsserted(() -> assertThat(closed).hasValue(1));
 		assertThat(client.isOpen()).isFalse();
-		assertThat(client.renegotiate(false, false)).isCompletedExceptionally();
+		assertThatIllegalStateException().isThrownBy(() -> TestTls.get(client.renegotiate(false, false)));
 		assertThatIllegalStateException().isThrownBy(() -> client.write("too late"));
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.outputStream().write(1));
 	}

@@ -20,6 +20,13 @@ public enum TestEngine {
 		return this.engine;
 	}
 
+	/**
+	 * Whether data can be written after the peer's {@code close_notify}, in TLS 1.3.
+	 */
+	public boolean halfCloses() {
+		return this != OPENSSL;
+	}
+
 	public SecureContext.Builder serverContext() {
 		return TestTls.serverContext().engine(this.engine);
 	}
