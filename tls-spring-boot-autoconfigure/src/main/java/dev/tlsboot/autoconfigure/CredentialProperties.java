@@ -69,12 +69,6 @@ public abstract class CredentialProperties {
 	 */
 	private @Nullable String ciphers;
 
-	/**
-	 * Whether peers whose certificate does not verify are refused. Otherwise they are let
-	 * in, and the connection says why they are not authorized.
-	 */
-	private boolean rejectUnauthorized = true;
-
 	public List<String> getKey() {
 		return this.key;
 	}
@@ -137,14 +131,6 @@ public abstract class CredentialProperties {
 
 	public void setCiphers(@Nullable String ciphers) {
 		this.ciphers = ciphers;
-	}
-
-	public boolean isRejectUnauthorized() {
-		return this.rejectUnauthorized;
-	}
-
-	public void setRejectUnauthorized(boolean rejectUnauthorized) {
-		this.rejectUnauthorized = rejectUnauthorized;
 	}
 
 }

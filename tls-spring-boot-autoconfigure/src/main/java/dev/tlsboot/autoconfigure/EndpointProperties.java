@@ -1,16 +1,21 @@
 package dev.tlsboot.autoconfigure;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-import org.springframework.boot.convert.DurationUnit;
+import dev.tlsboot.engine.TlsEngine;
 
 /**
  * Properties that servers and clients have in common.
  */
 public abstract class EndpointProperties extends CredentialProperties {
+
+	/**
+	 * Who speaks TLS.
+	 */
+	private Engine engine = Engine.AUTO;
 
 	/**
 	 * Comma-separated list of the protocol versions to speak. Older versions work only
@@ -19,11 +24,41 @@ public abstract class EndpointProperties extends CredentialProperties {
 	private List<String> protocols = new ArrayList<>();
 
 	/**
+	 * Comma-separated list of the named groups of the key exchange, by preference, as in
+	 * 'X25519MLKEM768,x25519'. Without it, the engine's own are used.
+	 */
+	private List<String> groups = new ArrayList<>();
+
+	/**
+	 * Comma-separated list of the application protocols to negotiate by ALPN, by
+	 * preference.
+	 */
+	private List<String> alpnProtocols = new ArrayList<>();
+
+	/**
+	 * Comma-separated list of the application protocols to negotiate by NPN, with TLS 1.2
+	 * and older, by preference.
+	 */
+	private List<String> npnProtocols = new ArrayList<>();
+
+	/**
+	 * Whether peers whose certificate does not verify are refused. Otherwise they are let
+	 * in, and the connection says why they are not authorized.
+	 */
+	private boolean rejectUnauthorized = true;
+
+	/**
 	 * Time within which a handshake has to be done, zero for no limit.
 	 */
 	private Duration handshakeTimeout = Duration.ofSeconds(120);
 
-	private final Session session = new Session();
+	public Engine getEngine() {
+		return this.engine;
+	}
+
+	public void setEngine(Engine engine) {
+		this.engine = engine;
+	}
 
 	public List<String> getProtocols() {
 		return this.protocols;
@@ -31,6 +66,38 @@ public abstract class EndpointProperties extends CredentialProperties {
 
 	public void setProtocols(List<String> protocols) {
 		this.protocols = protocols;
+	}
+
+	public List<String> getGroups() {
+		return this.groups;
+	}
+
+	public void setGroups(List<String> groups) {
+		this.groups = groups;
+	}
+
+	public List<String> getAlpnProtocols() {
+		return this.alpnProtocols;
+	}
+
+	public void setAlpnProtocols(List<String> alpnProtocols) {
+		this.alpnProtocols = alpnProtocols;
+	}
+
+	public List<String> getNpnProtocols() {
+		return this.npnProtocols;
+	}
+
+	public void setNpnProtocols(List<String> npnProtocols) {
+		this.npnProtocols = npnProtocols;
+	}
+
+	public boolean isRejectUnauthorized() {
+		return this.rejectUnauthorized;
+	}
+
+	public void setRejectUnauthorized(boolean rejectUnauthorized) {
+		this.rejectUnauthorized = rejectUnauthorized;
 	}
 
 	public Duration getHandshakeTimeout() {
@@ -41,42 +108,34 @@ public abstract class EndpointProperties extends CredentialProperties {
 		this.handshakeTimeout = handshakeTimeout;
 	}
 
-	public Session getSession() {
-		return this.session;
-	}
-
 	/**
-	 * Properties of session resumption.
+	 * The engines there are.
 	 */
-	public static class Session {
+	public enum Engine {
 
 		/**
-		 * Number of sessions kept for resumption in this process, zero for the engine's
-		 * own limit.
+		 * The first of openssl and jdk that is present and honours all properties.
 		 */
-		private int cacheSize;
+		AUTO(TlsEngine::auto),
 
 		/**
-		 * Time for which a session may be resumed. If a duration suffix is not specified,
-		 * seconds will be used.
+		 * The JDK's own TLS.
 		 */
-		@DurationUnit(ChronoUnit.SECONDS)
-		private Duration timeout = Duration.ofSeconds(300);
+		JDK(TlsEngine::jdk),
 
-		public int getCacheSize() {
-			return this.cacheSize;
+		/**
+		 * BoringSSL, with netty-tcnative-boringssl-static on the class path.
+		 */
+		OPENSSL(TlsEngine::openSsl);
+
+		private final Supplier<TlsEngine> engine;
+
+		Engine(Supplier<TlsEngine> engine) {
+			this.engine = engine;
 		}
 
-		public void setCacheSize(int cacheSize) {
-			this.cacheSize = cacheSize;
-		}
-
-		public Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(Duration timeout) {
-			this.timeout = timeout;
+		TlsEngine engine() {
+			return this.engine.get();
 		}
 
 	}

@@ -1,20 +1,28 @@
 package dev.tlsboot.autoconfigure;
 
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLSocketFactory;
 
+import dev.tlsboot.autoconfigure.TlsServerProperties.SniContext;
 import dev.tlsboot.cipher.CipherList;
+import dev.tlsboot.context.AlpnSelector;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.credential.CredentialSource;
 import dev.tlsboot.credential.Credentials;
 import dev.tlsboot.credential.TrustAnchors;
+import dev.tlsboot.engine.EngineFeature;
 import dev.tlsboot.engine.SessionOptions;
+import dev.tlsboot.engine.TicketKey;
 import dev.tlsboot.failure.TlsConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +47,16 @@ class SecureContextFactory {
 
 	private final @Nullable SslBundles bundles;
 
-	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles) {
+	private final @Nullable AlpnSelector alpnSelector;
+
+	private final String applicationName;
+
+	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles,
+			@Nullable AlpnSelector alpnSelector, String applicationName) {
 		this.sources = new SourceLoader(resourceLoader);
 		this.bundles = bundles;
+		this.alpnSelector = alpnSelector;
+		this.applicationName = applicationName;
 	}
 
 	/**
@@ -51,18 +66,91 @@ class SecureContextFactory {
 	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
 	 */
 	SecureContext server(TlsServerProperties properties) {
-		SecureContext.Builder builder = builder(properties, properties.isSelfSigned());
+		SecureContext.Builder builder = serverBuilder(properties, "default");
+		Material material = material(properties, properties.isSelfSigned(), null);
 		if (properties.isSelfSigned()) {
 			logger.warn("The TLS server shows a throw-away certificate, made at this start. "
 					+ "tls.server.self-signed is for development only");
 		}
-		if (!properties.isRequestCert() && !(properties.getCa().isEmpty() && properties.getCrl().isEmpty())) {
+		if (!properties.isRequestCert() && !asksForCertificates(properties.getSni())
+				&& !(properties.getCa().isEmpty() && properties.getCrl().isEmpty())) {
 			logger.warn("tls.server.ca and tls.server.crl have no effect without tls.server.request-cert: "
 					+ "clients are not asked for a certificate");
 		}
-		return builder.honorCipherOrder(properties.isHonorCipherOrder())
-			.requestCert(properties.isRequestCert())
+		return apply(builder, material, properties).requestCert(properties.isRequestCert())
+			.rejectUnauthorized(properties.isRejectUnauthorized())
 			.build();
+	}
+
+	private static boolean asksForCertificates(TlsServerProperties.Sni sni) {
+		return sni.getContexts().stream().anyMatch((context) -> Boolean.TRUE.equals(context.getRequestCert()));
+	}
+
+	/**
+	 * Return what makes contexts for clients of the server that ask for certain names.
+	 * What their properties do not say, those of the server do, but for an identity.
+	 * @param properties the properties of the server
+	 * @return makes a context of its properties; fails with a
+	 * {@link TlsConfigurationException} if a property cannot work, or contradicts another
+	 */
+	Function<SniContext, SecureContext> sni(TlsServerProperties properties) {
+		Material server = material(properties, properties.isSelfSigned(), null);
+		return (own) -> sni(properties, server, own);
+	}
+
+	private SecureContext sni(TlsServerProperties properties, Material server, SniContext own) {
+		List<String> names = texts(own.getServerName());
+		if (names.isEmpty()) {
+			throw new TlsConfigurationException("server-name", null, "It is missing.",
+					"Name the host that the context is for, as in www.example.com.", null);
+		}
+		return apply(serverBuilder(properties, names.get(0)), material(own, false, server), properties)
+			.requestCert(Objects.requireNonNullElse(own.getRequestCert(), properties.isRequestCert()))
+			.rejectUnauthorized(
+					Objects.requireNonNullElse(own.getRejectUnauthorized(), properties.isRejectUnauthorized()))
+			.build();
+	}
+
+	private SecureContext.Builder serverBuilder(TlsServerProperties properties, String contextName) {
+		TlsServerProperties.Session session = properties.getSession();
+		List<TicketKey> ticketKeys = this.sources.load("session.ticket-keys", session.getTicketKeys())
+			.stream()
+			.map(SecureContextFactory::ticketKey)
+			.toList();
+		String idContext = StringUtils.hasText(properties.getSessionIdContext()) ? properties.getSessionIdContext()
+				: this.applicationName + "/" + contextName;
+		return SecureContext.builder()
+			.honorCipherOrder(properties.isHonorCipherOrder())
+			.alpnSelector(this.alpnSelector)
+			.required(required(properties))
+			.sessions(new SessionOptions(session.getCacheSize(), session.getTimeout(), session.isTickets(), ticketKeys,
+					idContext));
+	}
+
+	private static TicketKey ticketKey(CredentialSource source) {
+		try {
+			return TicketKey.of(source.content());
+		}
+		catch (TlsConfigurationException ex) {
+			throw new TlsConfigurationException(source.option(), source.location(), String.valueOf(ex.getMessage()),
+					ex.remedy(), ex);
+		}
+	}
+
+	/**
+	 * Limits that were set, and not left alone, must not mean nothing.
+	 */
+	private static Set<EngineFeature> required(TlsServerProperties properties) {
+		Set<EngineFeature> features = EnumSet.noneOf(EngineFeature.class);
+		Integer renegotiations = properties.getRenegLimit();
+		boolean none = renegotiations != null && renegotiations == 0;
+		if (!none && (renegotiations != null || properties.getRenegWindow() != null)) {
+			features.add(EngineFeature.RENEGOTIATION);
+		}
+		if (properties.getKeyUpdateLimit() != null || (none && properties.getRenegWindow() != null)) {
+			features.add(EngineFeature.KEY_UPDATE_LIMIT);
+		}
+		return features;
 	}
 
 	/**
@@ -72,43 +160,69 @@ class SecureContextFactory {
 	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
 	 */
 	SecureContext client(TlsClientProperties properties) {
-		return builder(properties, false).build();
-	}
-
-	private SecureContext.Builder builder(EndpointProperties properties, boolean selfSigned) {
-		checkContradictions(properties, selfSigned);
 		SecureContext.Builder builder = SecureContext.builder()
 			.rejectUnauthorized(properties.isRejectUnauthorized())
 			.sessions(new SessionOptions(properties.getSession().getCacheSize(), properties.getSession().getTimeout(),
 					true, List.of(), null));
-		List<String> protocols = properties.getProtocols().stream().filter(StringUtils::hasText).toList();
-		CipherList ciphers = StringUtils.hasText(properties.getCiphers()) ? CipherList.parse(properties.getCiphers())
-				: null;
-		TrustAnchors trust = null;
-		if (StringUtils.hasText(properties.getSslBundle())) {
-			BundleMaterial bundle = BundleMaterial.of(this.bundles, properties.getSslBundle());
-			builder.credentials(bundle.credentials());
-			trust = withRevocationLists(bundle.trust(), properties, bundle.credentials());
-			protocols = agreed(protocols, bundle.protocols());
-			ciphers = agreed(ciphers, bundle.ciphers());
+		return apply(builder, material(properties, false, null), properties).build();
+	}
+
+	private static SecureContext.Builder apply(SecureContext.Builder builder, Material material,
+			EndpointProperties properties) {
+		builder.engine(properties.getEngine().engine())
+			.credentials(material.credentials())
+			.groups(texts(properties.getGroups()))
+			.alpnProtocols(texts(properties.getAlpnProtocols()))
+			.npnProtocols(texts(properties.getNpnProtocols()));
+		if (material.trust() != null) {
+			builder.trust(material.trust());
 		}
-		else {
-			Credentials credentials = credentials(properties, selfSigned);
-			builder.credentials(credentials);
-			List<CredentialSource> authorities = this.sources.load("ca", properties.getCa());
-			trust = withRevocationLists(authorities.isEmpty() ? null : TrustAnchors.fromPem(authorities), properties,
-					credentials);
-		}
-		if (trust != null) {
-			builder.trust(trust);
-		}
+		List<String> protocols = agreed(texts(properties.getProtocols()), material.protocols());
 		if (!protocols.isEmpty()) {
 			builder.protocols(protocols);
 		}
-		if (ciphers != null) {
-			builder.ciphers(ciphers);
+		if (material.ciphers() != null) {
+			builder.ciphers(material.ciphers());
 		}
 		return builder;
+	}
+
+	private static List<String> texts(List<String> values) {
+		return values.stream().filter(StringUtils::hasText).toList();
+	}
+
+	/**
+	 * Load what properties name.
+	 * @param properties the properties
+	 * @param selfSigned whether an identity is made instead
+	 * @param fallback what counts for all but the identity where the properties say
+	 * nothing, or {@code null}
+	 */
+	private Material material(CredentialProperties properties, boolean selfSigned, @Nullable Material fallback) {
+		checkContradictions(properties, selfSigned);
+		Credentials credentials;
+		TrustAnchors trust;
+		List<String> protocols = List.of();
+		CipherList ciphers = StringUtils.hasText(properties.getCiphers()) ? CipherList.parse(properties.getCiphers())
+				: null;
+		if (StringUtils.hasText(properties.getSslBundle())) {
+			BundleMaterial bundle = BundleMaterial.of(this.bundles, properties.getSslBundle());
+			credentials = bundle.credentials();
+			trust = bundle.trust();
+			protocols = bundle.protocols();
+			ciphers = agreed(ciphers, bundle.ciphers());
+		}
+		else {
+			credentials = credentials(properties, selfSigned);
+			List<CredentialSource> authorities = this.sources.load("ca", properties.getCa());
+			trust = authorities.isEmpty() ? null : TrustAnchors.fromPem(authorities);
+		}
+		if (fallback != null) {
+			trust = (trust == null && credentials.authorities().isEmpty()) ? fallback.allTrusted() : trust;
+			protocols = protocols.isEmpty() ? fallback.protocols() : protocols;
+			ciphers = (ciphers == null) ? fallback.ciphers() : ciphers;
+		}
+		return new Material(credentials, withRevocationLists(trust, properties, credentials), protocols, ciphers);
 	}
 
 	/**
@@ -205,6 +319,22 @@ class SecureContextFactory {
 		return new TlsConfigurationException(option, null,
 				"It differs from what the SSL bundle says in its " + bundleOption + ".",
 				"Set " + option + " in one of the two places only.", null);
+	}
+
+	private record Material(Credentials credentials, @Nullable TrustAnchors trust, List<String> protocols,
+			@Nullable CipherList ciphers) {
+
+		/**
+		 * Authorities of a PKCS#12 file included, which a context trusts by itself.
+		 */
+		@Nullable TrustAnchors allTrusted() {
+			List<X509Certificate> authorities = this.credentials.authorities();
+			if (authorities.isEmpty()) {
+				return this.trust;
+			}
+			return (this.trust != null) ? this.trust.withCertificates(authorities) : TrustAnchors.of(authorities);
+		}
+
 	}
 
 }

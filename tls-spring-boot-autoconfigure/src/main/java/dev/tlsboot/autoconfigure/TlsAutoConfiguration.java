@@ -1,6 +1,7 @@
 package dev.tlsboot.autoconfigure;
 
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
+import dev.tlsboot.context.AlpnSelector;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.transport.TlsTransport;
 
@@ -13,6 +14,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.unit.DataSize;
 
@@ -53,8 +55,10 @@ public final class TlsAutoConfiguration {
 	}
 
 	@Bean
-	SecureContextFactory tlsSecureContextFactory(ResourceLoader resourceLoader, ObjectProvider<SslBundles> bundles) {
-		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable());
+	SecureContextFactory tlsSecureContextFactory(ResourceLoader resourceLoader, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<AlpnSelector> alpnSelector, Environment environment) {
+		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(), alpnSelector.getIfAvailable(),
+				environment.getProperty("spring.application.name", ""));
 	}
 
 	@Bean

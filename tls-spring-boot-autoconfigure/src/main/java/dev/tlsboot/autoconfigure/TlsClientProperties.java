@@ -33,6 +33,8 @@ public class TlsClientProperties extends EndpointProperties {
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(30);
 
+	private final Session session = new Session();
+
 	public String getHost() {
 		return this.host;
 	}
@@ -63,6 +65,17 @@ public class TlsClientProperties extends EndpointProperties {
 
 	public void setConnectTimeout(Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
+	}
+
+	public Session getSession() {
+		return this.session;
+	}
+
+	/**
+	 * Properties of session resumption.
+	 */
+	public static class Session extends SessionProperties {
+
 	}
 
 }

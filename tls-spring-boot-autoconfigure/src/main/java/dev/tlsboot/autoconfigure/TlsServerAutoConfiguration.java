@@ -2,9 +2,16 @@ package dev.tlsboot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 
 import dev.tlsboot.TlsObserver;
+import dev.tlsboot.autoconfigure.TlsServerProperties.Sni.Unknown;
+import dev.tlsboot.autoconfigure.TlsServerProperties.SniContext;
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.context.SniContextResolver;
+import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.server.BlockingConnectionHandler;
 import dev.tlsboot.server.SecureConnectionListener;
@@ -45,9 +52,10 @@ public final class TlsServerAutoConfiguration {
 	@ConditionalOnMissingBean
 	TlsServer tlsServer(TlsServerProperties properties, TlsTransport transport, SecureContextFactory contexts,
 			ObjectProvider<TlsObserver> observers, ObjectProvider<SecureConnectionListener> listeners,
-			ObjectProvider<BlockingConnectionHandler> handlers, Environment environment) {
+			ObjectProvider<BlockingConnectionHandler> handlers, ObjectProvider<SniContextResolver> sniResolver,
+			Environment environment) {
 		SecureConnectionListener listener = listener(listeners, handlers, environment);
-		return InvalidTlsPropertyException.reporting("tls.server",
+		TlsServer server = InvalidTlsPropertyException.reporting("tls.server",
 				() -> TlsServer.builder(transport, contexts.server(properties))
 					.host(StringUtils.hasText(properties.getHost()) ? properties.getHost() : null)
 					.port(PropertyChecks.port(properties.getPort()))
@@ -55,11 +63,45 @@ public final class TlsServerAutoConfiguration {
 					.idleTimeout(PropertyChecks.timeout("idle-timeout", properties.getIdleTimeout()))
 					.maxConnections(properties.getMaxConnections())
 					.maxPendingHandshakes(properties.getMaxPendingHandshakes())
-					.renegotiation(new RenegotiationPolicy(properties.getRenegLimit(), properties.getKeyUpdateLimit(),
-							properties.getRenegWindow()))
+					.renegotiation(renegotiation(properties))
+					.sniResolver(sniResolver.getIfAvailable())
+					.rejectUnknownNames(properties.getSni().getUnknown() == Unknown.REJECT)
 					.listener(listener)
 					.observers(observers.orderedStream().toList())
 					.build());
+		addContexts(server, contexts, properties);
+		return server;
+	}
+
+	private static void addContexts(TlsServer server, SecureContextFactory contexts, TlsServerProperties properties) {
+		List<SniContext> sniContexts = properties.getSni().getContexts();
+		if (sniContexts.isEmpty()) {
+			return;
+		}
+		Function<SniContext, SecureContext> factory = contexts.sni(properties);
+		for (int i = 0; i < sniContexts.size(); i++) {
+			SniContext sniContext = sniContexts.get(i);
+			InvalidTlsPropertyException.reporting("tls.server.sni.contexts[" + i + "]",
+					() -> addContext(server, factory.apply(sniContext), sniContext.getServerName()));
+		}
+	}
+
+	private static TlsServer addContext(TlsServer server, SecureContext context, List<String> serverNames) {
+		for (String serverName : serverNames) {
+			if (server.addContext(serverName, context) != null) {
+				throw new TlsConfigurationException("server-name", serverName, "The name has a context already.",
+						"Name each host once.", null);
+			}
+		}
+		return server;
+	}
+
+	private static RenegotiationPolicy renegotiation(TlsServerProperties properties) {
+		RenegotiationPolicy standard = RenegotiationPolicy.DEFAULT;
+		return new RenegotiationPolicy(
+				Objects.requireNonNullElse(properties.getRenegLimit(), standard.renegotiationLimit()),
+				Objects.requireNonNullElse(properties.getKeyUpdateLimit(), standard.keyUpdateLimit()),
+				Objects.requireNonNullElse(properties.getRenegWindow(), standard.window()));
 	}
 
 	@Bean

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.engine.Role;
 import dev.tlsboot.server.TlsServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,7 +70,7 @@ class TlsServerLifecycle implements SmartLifecycle {
 			publishPort(inet.getPort());
 		}
 		this.events.await(this.server);
-		logger.info("TLS server listens on {}", address);
+		logger.info("TLS server listens on {}, with engine {}", address, engine());
 	}
 
 	private SocketAddress listen() {
@@ -78,6 +80,13 @@ class TlsServerLifecycle implements SmartLifecycle {
 		catch (CompletionException ex) {
 			throw this.failures.report((ex.getCause() != null) ? ex.getCause() : ex);
 		}
+	}
+
+	private String engine() {
+		SecureContext secureContext = this.server.secureContext();
+		String chosen = secureContext.engineContext(Role.SERVER).engine().name();
+		String wanted = secureContext.engine().name();
+		return wanted.equals(chosen) ? chosen : chosen + " (" + wanted + ")";
 	}
 
 	/**

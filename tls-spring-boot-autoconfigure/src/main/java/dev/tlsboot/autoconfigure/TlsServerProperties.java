@@ -1,6 +1,8 @@
 package dev.tlsboot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,20 +61,32 @@ public class TlsServerProperties extends EndpointProperties {
 
 	/**
 	 * Number of renegotiations that a client may ask for within the window, on one
-	 * connection. The next one closes the connection; zero refuses every one.
+	 * connection. The next one closes the connection; zero refuses every one. When set to
+	 * more than zero, the engine has to be one that lets clients renegotiate.
 	 */
-	private int renegLimit = 3;
+	private @Nullable Integer renegLimit;
 
 	/**
 	 * Length of the window in which renegotiations and KeyUpdates are counted.
 	 */
-	private Duration renegWindow = Duration.ofMinutes(10);
+	private @Nullable Duration renegWindow;
 
 	/**
 	 * Number of TLS 1.3 KeyUpdates that a client may want answered within the window, on
-	 * one connection. The next one closes the connection; zero refuses every one.
+	 * one connection. The next one closes the connection; zero refuses every one. When
+	 * set, the engine has to be one that can count them.
 	 */
-	private int keyUpdateLimit = 32;
+	private @Nullable Integer keyUpdateLimit;
+
+	/**
+	 * What sessions are bound to: those made under one value are never resumed under
+	 * another. Without it, each server and each of its contexts has one of its own.
+	 */
+	private @Nullable String sessionIdContext;
+
+	private final Session session = new Session();
+
+	private final Sni sni = new Sni();
 
 	public @Nullable Integer getPort() {
 		return this.port;
@@ -130,27 +144,27 @@ public class TlsServerProperties extends EndpointProperties {
 		this.maxPendingHandshakes = maxPendingHandshakes;
 	}
 
-	public int getRenegLimit() {
+	public @Nullable Integer getRenegLimit() {
 		return this.renegLimit;
 	}
 
-	public void setRenegLimit(int renegLimit) {
+	public void setRenegLimit(@Nullable Integer renegLimit) {
 		this.renegLimit = renegLimit;
 	}
 
-	public Duration getRenegWindow() {
+	public @Nullable Duration getRenegWindow() {
 		return this.renegWindow;
 	}
 
-	public void setRenegWindow(Duration renegWindow) {
+	public void setRenegWindow(@Nullable Duration renegWindow) {
 		this.renegWindow = renegWindow;
 	}
 
-	public int getKeyUpdateLimit() {
+	public @Nullable Integer getKeyUpdateLimit() {
 		return this.keyUpdateLimit;
 	}
 
-	public void setKeyUpdateLimit(int keyUpdateLimit) {
+	public void setKeyUpdateLimit(@Nullable Integer keyUpdateLimit) {
 		this.keyUpdateLimit = keyUpdateLimit;
 	}
 
@@ -160,6 +174,151 @@ public class TlsServerProperties extends EndpointProperties {
 
 	public void setIdleTimeout(Duration idleTimeout) {
 		this.idleTimeout = idleTimeout;
+	}
+
+	public @Nullable String getSessionIdContext() {
+		return this.sessionIdContext;
+	}
+
+	public void setSessionIdContext(@Nullable String sessionIdContext) {
+		this.sessionIdContext = sessionIdContext;
+	}
+
+	public Session getSession() {
+		return this.session;
+	}
+
+	public Sni getSni() {
+		return this.sni;
+	}
+
+	/**
+	 * Properties of session resumption.
+	 */
+	public static class Session extends SessionProperties {
+
+		/**
+		 * Whether clients may keep their session themselves, in a session ticket.
+		 */
+		private boolean tickets = true;
+
+		/**
+		 * Comma-separated list of keys for session tickets, each a resource location or
+		 * 'base64:' data of 48 or 80 random bytes. The first one issues, all accept;
+		 * servers with the same keys resume each other's sessions.
+		 */
+		private List<String> ticketKeys = new ArrayList<>();
+
+		public boolean isTickets() {
+			return this.tickets;
+		}
+
+		public void setTickets(boolean tickets) {
+			this.tickets = tickets;
+		}
+
+		public List<String> getTicketKeys() {
+			return this.ticketKeys;
+		}
+
+		public void setTicketKeys(List<String> ticketKeys) {
+			this.ticketKeys = ticketKeys;
+		}
+
+	}
+
+	/**
+	 * Properties of what clients get by the server name they ask for.
+	 */
+	public static class Sni {
+
+		/**
+		 * Credentials and policy by server name.
+		 */
+		private final List<SniContext> contexts = new ArrayList<>();
+
+		/**
+		 * What becomes of clients that ask for a name without context.
+		 */
+		private Unknown unknown = Unknown.DEFAULT;
+
+		public List<SniContext> getContexts() {
+			return this.contexts;
+		}
+
+		public Unknown getUnknown() {
+			return this.unknown;
+		}
+
+		public void setUnknown(Unknown unknown) {
+			this.unknown = unknown;
+		}
+
+		/**
+		 * What becomes of clients that ask for a name without context.
+		 */
+		public enum Unknown {
+
+			/**
+			 * They get the server's own credentials and policy.
+			 */
+			DEFAULT,
+
+			/**
+			 * They are refused with the alert unrecognized_name.
+			 */
+			REJECT
+
+		}
+
+	}
+
+	/**
+	 * Properties of what clients get that ask for certain server names. Credentials are
+	 * its own; what else is not set is as the server has it.
+	 */
+	public static class SniContext extends CredentialProperties {
+
+		/**
+		 * Comma-separated list of host names, or wildcards for one label as in
+		 * '*.example.com'.
+		 */
+		private List<String> serverName = new ArrayList<>();
+
+		/**
+		 * Whether clients are asked for a certificate.
+		 */
+		private @Nullable Boolean requestCert;
+
+		/**
+		 * Whether clients whose certificate does not verify are refused.
+		 */
+		private @Nullable Boolean rejectUnauthorized;
+
+		public List<String> getServerName() {
+			return this.serverName;
+		}
+
+		public void setServerName(List<String> serverName) {
+			this.serverName = serverName;
+		}
+
+		public @Nullable Boolean getRequestCert() {
+			return this.requestCert;
+		}
+
+		public void setRequestCert(@Nullable Boolean requestCert) {
+			this.requestCert = requestCert;
+		}
+
+		public @Nullable Boolean getRejectUnauthorized() {
+			return this.rejectUnauthorized;
+		}
+
+		public void setRejectUnauthorized(@Nullable Boolean rejectUnauthorized) {
+			this.rejectUnauthorized = rejectUnauthorized;
+		}
+
 	}
 
 }

@@ -5,11 +5,13 @@ import java.security.cert.X509Certificate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
 import dev.tlsboot.credential.TrustAnchors;
 import dev.tlsboot.engine.EngineContext;
+import dev.tlsboot.engine.EngineFeature;
 import dev.tlsboot.engine.EngineOptions;
 import dev.tlsboot.engine.EngineOptions.ClientCertificate;
 import dev.tlsboot.engine.Role;
@@ -52,7 +54,7 @@ public final class SecureContext {
 						anchors.wellKnown() ? List.of() : anchors.certificates()),
 				builder.protocols, builder.ciphers, builder.honorCipherOrder, builder.groups,
 				builder.clientCertificate(), builder.alpnProtocols, builder.npnProtocols, builder.sessions,
-				builder.alpnSelector != null);
+				builder.alpnSelector != null, builder.required);
 	}
 
 	/**
@@ -199,6 +201,8 @@ public final class SecureContext {
 
 		private SessionOptions sessions = SessionOptions.DEFAULT;
 
+		private Set<EngineFeature> required = Set.of();
+
 		private Builder() {
 		}
 
@@ -338,6 +342,17 @@ public final class SecureContext {
 		 */
 		public Builder sessions(SessionOptions sessions) {
 			this.sessions = sessions;
+			return this;
+		}
+
+		/**
+		 * Set what the engine has to be able to do, besides what the other options ask
+		 * for.
+		 * @param features the features; none unless set
+		 * @return this builder
+		 */
+		public Builder required(Set<EngineFeature> features) {
+			this.required = Set.copyOf(features);
 			return this;
 		}
 

@@ -70,7 +70,7 @@ final class SniNames {
 	}
 
 	private static TlsConfigurationException illegal(String pattern) {
-		return new TlsConfigurationException("sni.contexts.server-name", pattern,
+		return new TlsConfigurationException("server-name", pattern,
 				"It is neither a host name nor a wildcard for one label.",
 				"Use a name as in www.example.com, or a wildcard as in *.example.com.", null);
 	}

@@ -64,7 +64,7 @@ public enum EngineFeature {
 	 */
 	static void check(TlsEngine engine, EngineOptions options) {
 		for (EngineFeature feature : values()) {
-			if (feature.isWanted(options)) {
+			if (options.required().contains(feature) || feature.isWanted(options)) {
 				feature.require(engine);
 			}
 		}
@@ -75,7 +75,7 @@ public enum EngineFeature {
 			case NPN -> !options.npnProtocols().isEmpty();
 			case TICKET_KEYS -> !options.sessions().ticketKeys().isEmpty();
 			case ALPN_SELECTION -> options.alpnSelection();
-			// a server's own business
+			// which no option of a context is about
 			case RENEGOTIATION, KEY_UPDATE_LIMIT -> false;
 		};
 	}

@@ -1,6 +1,7 @@
 package dev.tlsboot.engine;
 
 import java.util.List;
+import java.util.Set;
 
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
@@ -21,16 +22,18 @@ import dev.tlsboot.trust.PeerTrustManager;
  * @param npnProtocols the application protocols, by preference; empty for no NPN
  * @param sessions how sessions are resumed
  * @param alpnSelection whether the application selects the protocol of each connection
+ * @param required what the engine has to be able to do besides
  */
 public record EngineOptions(Credentials credentials, PeerTrustManager trust, List<String> protocols, CipherList ciphers,
 		boolean honorCipherOrder, List<String> groups, ClientCertificate clientCertificate, List<String> alpnProtocols,
-		List<String> npnProtocols, SessionOptions sessions, boolean alpnSelection) {
+		List<String> npnProtocols, SessionOptions sessions, boolean alpnSelection, Set<EngineFeature> required) {
 
 	public EngineOptions {
 		protocols = List.copyOf(protocols);
 		groups = List.copyOf(groups);
 		alpnProtocols = List.copyOf(alpnProtocols);
 		npnProtocols = List.copyOf(npnProtocols);
+		required = Set.copyOf(required);
 	}
 
 	/**

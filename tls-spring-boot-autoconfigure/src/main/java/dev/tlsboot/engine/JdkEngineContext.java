@@ -29,7 +29,7 @@ final class JdkEngineContext implements EngineContext {
 
 	private final Role role;
 
-	// a server without wishes of its own: to read and write an engine's parameters costs
+	// a server without wishes of its own
 	private final boolean plain;
 
 	JdkEngineContext(SslContext context, EngineOptions options, Role role) {
@@ -51,30 +51,46 @@ final class JdkEngineContext implements EngineContext {
 		SSLEngine engine = (this.role == Role.CLIENT)
 				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
 				: this.context.newEngine(allocator);
-		if (!this.plain || parameters.peerName() != null) {
-			adjust(engine, parameters);
+		if (this.role == Role.CLIENT) {
+			adjustClient(engine, parameters);
+		}
+		else if (!this.plain || parameters.peerName() != null) {
+			engine.setSSLParameters(serverParameters(parameters));
 		}
 		SslHandler handler = new SslHandler(watch.apply(engine));
 		handler.setHandshakeTimeoutMillis(0);
 		return handler;
 	}
 
-	private void adjust(SSLEngine engine, ConnectionParameters parameters) {
+	private void adjustClient(SSLEngine engine, ConnectionParameters parameters) {
 		SSLParameters sslParameters = engine.getSSLParameters();
-		if (this.role == Role.CLIENT) {
-			sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
-		}
-		else {
-			sslParameters.setUseCipherSuitesOrder(this.options.honorCipherOrder());
-			if (parameters.peerName() != null) {
-				sslParameters.setSNIMatchers(ANY_NAME);
-			}
-		}
-		String selected = parameters.applicationProtocol();
-		sslParameters.setApplicationProtocols(
-				(selected != null) ? new String[] { selected } : this.options.alpnProtocols().toArray(String[]::new));
+		sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
+		sslParameters.setApplicationProtocols(this.options.alpnProtocols().toArray(String[]::new));
 		NamedGroups.set(sslParameters, this.options.groups());
 		engine.setSSLParameters(sslParameters);
+	}
+
+	/**
+	 * Return what there is to say of one connection. Suites and protocols are left out:
+	 * the engine has them already, and would check them name by name.
+	 */
+	private SSLParameters serverParameters(ConnectionParameters parameters) {
+		SSLParameters sslParameters = new SSLParameters();
+		sslParameters.setUseCipherSuitesOrder(this.options.honorCipherOrder());
+		switch (this.options.clientCertificate()) {
+			case REQUESTED -> sslParameters.setWantClientAuth(true);
+			case REQUIRED -> sslParameters.setNeedClientAuth(true);
+			case NOT_REQUESTED -> sslParameters.setNeedClientAuth(false);
+		}
+		if (parameters.peerName() != null) {
+			sslParameters.setSNIMatchers(ANY_NAME);
+		}
+		String selected = parameters.applicationProtocol();
+		if (selected != null) {
+			sslParameters.setApplicationProtocols(new String[] { selected });
+		}
+		NamedGroups.set(sslParameters, this.options.groups());
+		return sslParameters;
 	}
 
 	/**

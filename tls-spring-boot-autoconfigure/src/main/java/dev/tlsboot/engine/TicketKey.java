@@ -53,7 +53,7 @@ public final class TicketKey {
 		}
 		throw new TlsConfigurationException("session.ticket-keys", null,
 				"A ticket key has 48 or 80 bytes, not " + bytes.length + ".",
-				"Make one with: openssl rand -out ticket.key 48", null);
+				"Make one, as with 'openssl rand -out ticket.key 48'.", null);
 	}
 
 	byte[] name() {

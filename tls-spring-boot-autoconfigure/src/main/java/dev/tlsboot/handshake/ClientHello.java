@@ -36,7 +36,8 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 	 * Read a hello.
 	 * @param body the message without its type and length; it is read to its end
 	 * @return the hello
-	 * @throws TlsHandshakeException if the name it asks for is none
+	 * @throws TlsHandshakeException if the name it asks for is none, or it says twice
+	 * what we go by
 	 * @throws IndexOutOfBoundsException if it is malformed
 	 */
 	static ClientHello read(ByteBuf body) {
@@ -46,12 +47,18 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 		body.skipBytes(body.readUnsignedShort());
 		body.skipBytes(body.readUnsignedByte());
 		String servername = null;
-		List<String> protocols = List.of();
+		List<String> protocols = null;
 		if (body.isReadable()) {
 			ByteBuf extensions = body.readSlice(body.readUnsignedShort());
 			while (extensions.isReadable()) {
 				int type = extensions.readUnsignedShort();
 				ByteBuf extension = extensions.readSlice(extensions.readUnsignedShort());
+				if ((type == SERVER_NAME && servername != null) || (type == ALPN && protocols != null)) {
+					// we and the engine must not go by different ones (RFC 8446, section
+					// 4.2)
+					throw new TlsHandshakeException(FailureReason.OTHER,
+							"The ClientHello has the extension " + type + " twice", null);
+				}
 				if (type == SERVER_NAME) {
 					servername = serverName(extension);
 				}
@@ -60,7 +67,7 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 				}
 			}
 		}
-		return new ClientHello(servername, protocols);
+		return new ClientHello(servername, (protocols != null) ? protocols : List.of());
 	}
 
 	private static @Nullable String serverName(ByteBuf extension) {

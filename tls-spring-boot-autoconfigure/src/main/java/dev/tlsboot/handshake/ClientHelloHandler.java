@@ -101,7 +101,8 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			hello = ClientHello.read(body);
 		}
 		catch (TlsHandshakeException ex) {
-			refuse(ctx, Alert.UNRECOGNIZED_NAME, ex);
+			refuse(ctx, (ex.reason() == FailureReason.UNRECOGNIZED_NAME) ? Alert.UNRECOGNIZED_NAME
+					: Alert.ILLEGAL_PARAMETER, ex);
 			return;
 		}
 		catch (IndexOutOfBoundsException ex) {
@@ -172,7 +173,8 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 	 */
 	private enum Alert {
 
-		DECODE_ERROR(50), INTERNAL_ERROR(80), UNRECOGNIZED_NAME(112), NO_APPLICATION_PROTOCOL(120);
+		ILLEGAL_PARAMETER(47), DECODE_ERROR(50), INTERNAL_ERROR(80), UNRECOGNIZED_NAME(112),
+		NO_APPLICATION_PROTOCOL(120);
 
 		private static final int ALERT_RECORD = 21;
 

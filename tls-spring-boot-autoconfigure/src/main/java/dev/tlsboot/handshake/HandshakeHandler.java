@@ -35,6 +35,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	static final String NAME = "handshake";
 
+	/**
+	 * What a peer may send until it is let in. A ClientHello of 64 KiB in records of one
+	 * byte each fits, and so does what an eager client sends behind its handshake in the
+	 * same breath.
+	 */
+	private static final long MAXIMUM_BYTES = 1024 * 1024;
+
 	private final ConnectionSettings settings;
 
 	private final WireHandler wire;
@@ -63,6 +70,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
+		this.wire.limit(MAXIMUM_BYTES, () -> fail(ctx, new TlsHandshakeException(FailureReason.OTHER,
+				"The peer sent more than " + MAXIMUM_BYTES + " bytes before the handshake was done", null)));
 		Duration limit = this.settings.handshakeTimeout();
 		if (!limit.isZero()) {
 			this.timeout = ctx.executor().schedule(() -> timedOut(ctx), limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -196,6 +205,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private void finish() {
 		this.done = true;
+		this.wire.noLimit();
 		if (this.timeout != null) {
 			this.timeout.cancel(false);
 		}

@@ -31,6 +31,12 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 
 	private volatile long bytesWritten;
 
+	// how much may be read for the moment, and what becomes of a peer that sends more
+	private long limit = Long.MAX_VALUE;
+
+	private Runnable whenExceeded = () -> {
+	};
+
 	private boolean lingerOnClose;
 
 	private boolean lingering;
@@ -50,6 +56,23 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 	}
 
 	/**
+	 * Limit what may be read. To be called on the event loop.
+	 * @param limit the number of bytes, since the beginning
+	 * @param whenExceeded what to do with a peer that has sent more, once
+	 */
+	void limit(long limit, Runnable whenExceeded) {
+		this.limit = limit;
+		this.whenExceeded = whenExceeded;
+	}
+
+	/**
+	 * Let the peer send what it wants. To be called on the event loop.
+	 */
+	void noLimit() {
+		this.limit = Long.MAX_VALUE;
+	}
+
+	/**
 	 * Let the next close wait, for a moment, for the peer to hang up. To be called on the
 	 * event loop.
 	 */
@@ -63,7 +86,12 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 		int bytes = ((ByteBuf) message).readableBytes();
 		this.bytesRead += bytes;
 		this.figures.read(bytes);
-		if (this.lingering) {
+		if (this.bytesRead > this.limit) {
+			noLimit();
+			this.whenExceeded.run();
+			ReferenceCountUtil.release(message);
+		}
+		else if (this.lingering) {
 			ReferenceCountUtil.release(message);
 		}
 		else {

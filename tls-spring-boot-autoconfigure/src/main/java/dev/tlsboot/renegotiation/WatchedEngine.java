@@ -25,6 +25,11 @@ final class WatchedEngine extends SSLEngine {
 	private static final SSLEngineResult REFUSED = new SSLEngineResult(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING,
 			0, 0);
 
+	/**
+	 * What OpenSSL and BoringSSL put up with.
+	 */
+	private static final int MAXIMUM_RECORDS_WITHOUT_DATA = 32;
+
 	private final SSLEngine engine;
 
 	private final RenegotiationGuard guard;
@@ -34,6 +39,9 @@ final class WatchedEngine extends SSLEngine {
 	private boolean handshaking = true;
 
 	private boolean refused;
+
+	// in a row
+	private int recordsWithoutData;
 
 	WatchedEngine(SSLEngine engine, RenegotiationGuard guard) {
 		super(engine.getPeerHost(), engine.getPeerPort());
@@ -72,8 +80,26 @@ final class WatchedEngine extends SSLEngine {
 					&& result.bytesConsumed() > 0 && result.bytesProduced() == 0 && !this.engine.isInboundDone()) {
 				ask(RenegotiationKind.KEY_UPDATE);
 			}
+			else if (result.getStatus() == Status.OK) {
+				countRecordsWithoutData(result);
+			}
 		}
 		return finishedBy(result);
+	}
+
+	/**
+	 * Empty records, warnings and KeyUpdates that want no answer cost the client next to
+	 * nothing, and JSSE takes them without end.
+	 */
+	private void countRecordsWithoutData(SSLEngineResult result) throws SSLException {
+		if (result.bytesProduced() > 0) {
+			this.recordsWithoutData = 0;
+		}
+		else if (result.bytesConsumed() > 0 && ++this.recordsWithoutData > MAXIMUM_RECORDS_WITHOUT_DATA) {
+			this.refused = true;
+			throw new SSLException(
+					"The peer sent more than " + MAXIMUM_RECORDS_WITHOUT_DATA + " records without data in a row");
+		}
 	}
 
 	private void ask(RenegotiationKind kind) throws SSLException {

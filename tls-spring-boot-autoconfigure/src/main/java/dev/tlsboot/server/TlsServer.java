@@ -145,12 +145,13 @@ public final class TlsServer implements TlsEndpoint {
 	 * @param serverName a host name, or {@code *.example.com} for the names one label
 	 * longer, in upper or lower case; an exact name goes before a wildcard
 	 * @param context the context for that name
+	 * @return the context that the name had before, or {@code null}
 	 * @throws TlsConfigurationException if that is no name, or the context cannot work on
 	 * a server
 	 */
-	public void addContext(String serverName, SecureContext context) {
+	public @Nullable SecureContext addContext(String serverName, SecureContext context) {
 		this.settings.check(context);
-		this.sniContexts.put(serverName, context);
+		return this.sniContexts.put(serverName, context);
 	}
 
 	/**
@@ -247,6 +248,13 @@ public final class TlsServer implements TlsEndpoint {
 		if (channel != null) {
 			channel.config().setAutoRead(!paused);
 		}
+	}
+
+	/**
+	 * Go on after a pause of its own, unless the application wants one as well.
+	 */
+	void resumeAccepting() {
+		pauseAccepting(this.acceptingPaused);
 	}
 
 	/**

@@ -49,6 +49,7 @@ class BadConfigurationTests {
 		String otherKey = other.write("other-key.pem", other.identity().getPrivateKeyPEM());
 		String garbage = pem.write("garbage.pem", "no PEM at all");
 		String pfx = pem.pfx(PASSPHRASE);
+		String ticketKey = pem.write("ticket.key", "0".repeat(48));
 		return Stream.of(mistake("server.key", "missing.pem", "key=file:missing.pem", "cert=" + cert),
 				mistake("server.cert", "missing.pem", "key=" + key, "cert=file:missing.pem"),
 				mistake("server.ca", "missing.pem", "key=" + key, "cert=" + cert, "ca=file:missing.pem"),
@@ -71,7 +72,38 @@ class BadConfigurationTests {
 				mistake("server.handshake-timeout", "PT-1S", "self-signed=true", "handshake-timeout=-1s"),
 				mistake("server.idle-timeout", "PT-1S", "self-signed=true", "idle-timeout=-1s"),
 				mistake("server.session.timeout", "PT0S", "self-signed=true", "session.timeout=0"),
-				mistake("server.session.cache-size", "-1", "self-signed=true", "session.cache-size=-1"));
+				mistake("server.session.cache-size", "-1", "self-signed=true", "session.cache-size=-1"),
+				mistake("server.groups", "nonsense", "self-signed=true", "engine=openssl", "groups=nonsense"),
+				mistake("server.groups", "nonsense", "self-signed=true", "engine=jdk", "groups=nonsense"),
+				mistake("server.npn-protocols", "'jdk'", "self-signed=true", "engine=jdk", "npn-protocols=old"),
+				mistake("server.alpn-protocols", "ASCII", "self-signed=true", "alpn-protocols=prøtokol"),
+				mistake("server.reneg-limit", "'openssl'", "self-signed=true", "engine=openssl", "reneg-limit=2"),
+				mistake("server.reneg-limit", "negative", "self-signed=true", "engine=jdk", "reneg-limit=-1"),
+				mistake("server.reneg-window", "length", "self-signed=true", "engine=jdk", "reneg-window=0"),
+				mistake("server.key-update-limit", "'openssl'", "self-signed=true", "engine=openssl",
+						"key-update-limit=2"),
+				mistake("server.engine", "'reneg-limit' and 'npn-protocols'", "self-signed=true", "npn-protocols=old",
+						"reneg-limit=2"),
+				mistake("server.session.ticket-keys", "'jdk'", "self-signed=true", "engine=jdk",
+						"session.ticket-keys=" + ticketKey),
+				mistake("server.session.ticket-keys", "garbage.pem", "self-signed=true",
+						"session.ticket-keys=" + garbage),
+				mistake("server.session.ticket-keys", "session.tickets", "self-signed=true", "session.tickets=false",
+						"session.ticket-keys=" + ticketKey),
+				mistake("server.sni.contexts[0].server-name", "missing", "self-signed=true",
+						"sni.contexts[0].key=" + key, "sni.contexts[0].cert=" + cert),
+				mistake("server.sni.contexts[0].server-name", "no name", "self-signed=true",
+						"sni.contexts[0].server-name=no name", "sni.contexts[0].key=" + key,
+						"sni.contexts[0].cert=" + cert),
+				mistake("server.sni.contexts[0].key", "private key", "self-signed=true",
+						"sni.contexts[0].server-name=a.test"),
+				mistake("server.sni.contexts[0].cert", "missing.pem", "self-signed=true",
+						"sni.contexts[0].server-name=a.test", "sni.contexts[0].key=" + key,
+						"sni.contexts[0].cert=file:missing.pem"),
+				mistake("server.sni.contexts[1].server-name", "A.test", "self-signed=true",
+						"sni.contexts[0].server-name=a.test", "sni.contexts[0].key=" + key,
+						"sni.contexts[0].cert=" + cert, "sni.contexts[1].server-name=A.test",
+						"sni.contexts[1].key=" + key, "sni.contexts[1].cert=" + cert));
 	}
 
 	private static Arguments mistake(String property, String detail, String... properties) {
@@ -93,6 +125,8 @@ class BadConfigurationTests {
 				mistake("client.key", "certificate", "key=file:missing.pem"), mistake("client.port", "-1", "port=-1"),
 				mistake("client.connect-timeout", "PT-1S", "connect-timeout=-1s"),
 				mistake("client.protocols", "TLSv9", "protocols=TLSv9"),
+				mistake("client.groups", "nonsense", "groups=nonsense"),
+				mistake("client.npn-protocols", "'jdk'", "engine=jdk", "npn-protocols=old"),
 				mistake("client.ssl-bundle", "nowhere", "ssl-bundle=nowhere"));
 	}
 

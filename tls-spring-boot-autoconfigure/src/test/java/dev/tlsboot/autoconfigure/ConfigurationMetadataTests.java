@@ -21,8 +21,9 @@ class ConfigurationMetadataTests {
 	/**
 	 * Properties that are simply not there unless they are set.
 	 */
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("key", "cert", "passphrase", "pfx", "ca", "crl",
-			"ssl-bundle", "ciphers", "port", "servername", "server.host");
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("alpn-protocols", "npn-protocols", "groups", "contexts",
+			"session-id-context", "ticket-keys", "key", "cert", "passphrase", "pfx", "ca", "crl", "ssl-bundle",
+			"ciphers", "port", "servername", "server.host");
 
 	private final DocumentContext metadata = read();
 
@@ -95,9 +96,9 @@ class ConfigurationMetadataTests {
 		List<String> resources = this.metadata.read("$.hints[?(@.providers[0].name == 'handle-as')].name");
 		Set<String> expected = properties().stream()
 			.map((property) -> (String) property.get("name"))
-			.filter((name) -> name.matches("tls\\.(server|client)\\.(key|cert|pfx|ca|crl)"))
+			.filter((name) -> name.matches("tls\\.(server|client)\\.(key|cert|pfx|ca|crl|session\\.ticket-keys)"))
 			.collect(Collectors.toSet());
-		assertThat(resources).containsExactlyInAnyOrderElementsOf(expected).hasSize(10);
+		assertThat(resources).containsExactlyInAnyOrderElementsOf(expected).hasSize(11);
 	}
 
 }

@@ -78,6 +78,52 @@ class PropertyBindingTests {
 		}
 
 		@Test
+		void bindsWhatIsNegotiated() {
+			TlsServerProperties properties = bind(Map.ofEntries(Map.entry("tls.server.engine", "openssl"),
+					Map.entry("tls.server.groups", "X25519MLKEM768,x25519"),
+					Map.entry("tls.server.alpn-protocols", "mqtt, x-echo"),
+					Map.entry("tls.server.npn-protocols", "old"), Map.entry("tls.server.session-id-context", "devices"),
+					Map.entry("tls.server.session.tickets", "false"),
+					Map.entry("tls.server.session.ticket-keys", "file:one.key,file:two.key"),
+					Map.entry("tls.server.reneg-limit", "5"), Map.entry("tls.server.reneg-window", "1m"),
+					Map.entry("tls.server.key-update-limit", "9")));
+			assertThat(properties.getEngine()).isEqualTo(EndpointProperties.Engine.OPENSSL);
+			assertThat(properties.getGroups()).containsExactly("X25519MLKEM768", "x25519");
+			assertThat(properties.getAlpnProtocols()).containsExactly("mqtt", "x-echo");
+			assertThat(properties.getNpnProtocols()).containsExactly("old");
+			assertThat(properties.getSessionIdContext()).isEqualTo("devices");
+			assertThat(properties.getSession().isTickets()).isFalse();
+			assertThat(properties.getSession().getTicketKeys()).containsExactly("file:one.key", "file:two.key");
+			assertThat(properties.getRenegLimit()).isEqualTo(5);
+			assertThat(properties.getRenegWindow()).isEqualTo(Duration.ofMinutes(1));
+			assertThat(properties.getKeyUpdateLimit()).isEqualTo(9);
+		}
+
+		@Test
+		void bindsContextsByServerName() {
+			TlsServerProperties properties = bind(Map.ofEntries(Map.entry("tls.server.sni.unknown", "reject"),
+					Map.entry("tls.server.sni.contexts[0].server-name", "a.test, *.b.test"),
+					Map.entry("tls.server.sni.contexts[0].key", "a.key"),
+					Map.entry("tls.server.sni.contexts[0].cert", "a.crt"),
+					Map.entry("tls.server.sni.contexts[0].request-cert", "true"),
+					Map.entry("tls.server.sni.contexts[1].server-name[0]", "c.test"),
+					Map.entry("tls.server.sni.contexts[1].ssl-bundle", "c"),
+					Map.entry("tls.server.sni.contexts[1].reject-unauthorized", "false")));
+			assertThat(properties.getSni().getUnknown()).isEqualTo(TlsServerProperties.Sni.Unknown.REJECT);
+			assertThat(properties.getSni().getContexts()).hasSize(2);
+			TlsServerProperties.SniContext first = properties.getSni().getContexts().get(0);
+			assertThat(first.getServerName()).containsExactly("a.test", "*.b.test");
+			assertThat(first.getKey()).containsExactly("a.key");
+			assertThat(first.getCert()).containsExactly("a.crt");
+			assertThat(first.getRequestCert()).isTrue();
+			assertThat(first.getRejectUnauthorized()).isNull();
+			TlsServerProperties.SniContext second = properties.getSni().getContexts().get(1);
+			assertThat(second.getSslBundle()).isEqualTo("c");
+			assertThat(second.getRequestCert()).isNull();
+			assertThat(second.getRejectUnauthorized()).isFalse();
+		}
+
+		@Test
 		void keepsPemTextWithCommasWhole() {
 			String pem = """
 					-----BEGIN RSA PRIVATE KEY-----

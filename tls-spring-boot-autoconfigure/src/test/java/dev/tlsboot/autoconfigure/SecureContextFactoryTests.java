@@ -27,7 +27,8 @@ class SecureContextFactoryTests {
 
 	private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
 
-	private final SecureContextFactory factory = new SecureContextFactory(new DefaultResourceLoader(), this.bundles);
+	private final SecureContextFactory factory = new SecureContextFactory(new DefaultResourceLoader(), this.bundles,
+			null, "app");
 
 	private final TlsServerProperties properties = new TlsServerProperties();
 

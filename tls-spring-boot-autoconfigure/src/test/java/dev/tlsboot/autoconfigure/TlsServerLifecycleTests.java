@@ -3,8 +3,12 @@ package dev.tlsboot.autoconfigure;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
@@ -119,6 +123,47 @@ class TlsServerLifecycleTests {
 			assertThat(closing).isNotDone();
 			peer.socket().close();
 			closing.get(20, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void losesNoByteOfConnectionsThatAreAtWorkWhenItStops() throws Exception {
+		ConfigurableApplicationContext context = run("spring.lifecycle.timeout-per-shutdown-phase=30s");
+		int port = port(context);
+		CountDownLatch underWay = new CountDownLatch(8);
+		CountDownLatch stopping = new CountDownLatch(1);
+		Executor threads = (task) -> new Thread(task).start();
+		List<CompletableFuture<String>> clients = Stream
+			.generate(() -> CompletableFuture.supplyAsync(() -> echoThroughAStop(port, underWay, stopping), threads))
+			.limit(8)
+			.toList();
+		underWay.await();
+		Thread stop = new Thread(context::close);
+		stop.start();
+		stopping.countDown();
+		for (CompletableFuture<String> client : clients) {
+			assertThat(client.get(30, TimeUnit.SECONDS)).isEqualTo("200 lines and the end");
+		}
+		stop.join();
+	}
+
+	private static String echoThroughAStop(int port, CountDownLatch underWay, CountDownLatch stopping) {
+		String line = "x".repeat(20_000);
+		try (JdkPeer peer = JdkPeer.connect(port)) {
+			int lines = 0;
+			for (int i = 0; i < 200; i++) {
+				if (i == 100) {
+					underWay.countDown();
+					stopping.await();
+				}
+				peer.send(line);
+				lines += line.equals(peer.receive()) ? 1 : 0;
+			}
+			peer.socket().shutdownOutput();
+			return lines + " lines" + ((peer.receive() == null) ? " and the end" : "");
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

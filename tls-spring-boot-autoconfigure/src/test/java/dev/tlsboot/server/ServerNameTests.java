@@ -98,7 +98,7 @@ class ServerNameTests {
 			});
 			assertThatExceptionOfType(TlsConfigurationException.class)
 				.isThrownBy(() -> server.addContext(name, named(this.pki.rsaServer())))
-				.satisfies((ex) -> assertThat(ex.option()).isEqualTo("sni.contexts.server-name"));
+				.satisfies((ex) -> assertThat(ex.option()).isEqualTo("server-name"));
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.tlsboot.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -9,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.tlsboot.TlsObserver;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsConfigurationException;
@@ -276,6 +279,25 @@ class TlsServerTests {
 			CleartextStream second = tls.connect(server);
 			assertThat(second.isOpen()).isTrue();
 			assertThat(tls.serverSide().errors()).hasSize(1).first().isInstanceOf(AssertionError.class);
+		}
+	}
+
+	@Test
+	void anObserverThatThrowsIsNobodyElsesConcern() {
+		TlsObserver broken = (TlsObserver) Proxy.newProxyInstance(TlsObserver.class.getClassLoader(),
+				new Class<?>[] { TlsObserver.class }, (proxy, method, arguments) -> {
+					throw new LinkageError("the registry's fault");
+				});
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = tls.serve(this.engine.serverContext().build(), TestTls.echo(),
+					(builder) -> builder.observers(List.of(broken, tls.serverSide())));
+			CleartextStream client = tls.connect(server);
+			CompletableFuture<String> greeting = new CompletableFuture<>();
+			client.onData((data) -> greeting.complete(StandardCharsets.UTF_8.decode(data).toString()));
+			assertThat(TestTls.get(greeting)).isEqualTo("welcome!\n");
+			client.destroy();
+			await().until(() -> server.connections() == 0);
+			assertThat(tls.serverSide().steps()).containsSubsequence("listening", "connected", "secured", "closed");
 		}
 	}
 
