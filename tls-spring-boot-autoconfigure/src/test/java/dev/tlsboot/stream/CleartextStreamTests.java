@@ -186,18 +186,18 @@ class CleartextStreamTests {
 	@Test
 	void closesExactlyOnceWhateverIsCalled() {
 		try (TestTls tls = new TestTls(this.engine)) {
-			TlsServer server = tls.serve((stream) -> {
-				// who does not read does not answer, so that nothing is closed yet
-			});
-			CleartextStream client = tls.connect(server);
+			CleartextStream client = tls.connect(tls.serve(TestTls.echo()));
 			AtomicInteger closed = new AtomicInteger();
 			AtomicInteger errors = new AtomicInteger();
 			client.onClose(closed::incrementAndGet);
 			client.onError((error) -> errors.incrementAndGet());
-			client.end();
-			client.destroy(new IllegalStateException("first"));
-			client.destroy(new IllegalStateException("second"));
-			client.end();
+			// at one stroke, on the event loop, so that the server has no say in between
+			client.onData((data) -> {
+				client.end();
+				client.destroy(new IllegalStateException("first"));
+				client.destroy(new IllegalStateException("second"));
+				client.end();
+			});
 			await().untilAsserted(() -> assertThat(closed).hasValue(1));
 			assertThat(errors).hasValue(1);
 			CompletableFuture<Void> late = new CompletableFuture<>();
