@@ -1,5 +1,6 @@
 package dev.tlsboot.stream;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -38,6 +39,8 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +96,8 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	private boolean certificateRequested;
 
 	private @Nullable CompletableFuture<Void> renegotiation;
+
+	private final GenericFutureListener<Future<Void>> whenWritten = this::written;
 
 	private boolean inputEnded;
 
@@ -318,13 +323,25 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 			throw new IllegalStateException("Nothing can be written after end()");
 		}
 		if (this.reading && this.channel.eventLoop().inEventLoop()) {
-			this.channel.write(data);
+			this.channel.write(data).addListener(this.whenWritten);
 			this.flushPending = true;
 		}
 		else {
-			this.channel.writeAndFlush(data);
+			this.channel.writeAndFlush(data).addListener(this.whenWritten);
 		}
 		return this.channel.isWritable();
+	}
+
+	/**
+	 * A record that could not be sent, for want of memory, must not be missing in silence
+	 * while later ones go out. Where an engine or a socket is closed, that is told
+	 * otherwise.
+	 */
+	private void written(Future<?> write) {
+		Throwable cause = write.cause();
+		if (cause != null && !(cause instanceof IOException) && this.channel.isActive()) {
+			destroy(cause);
+		}
 	}
 
 	@Override

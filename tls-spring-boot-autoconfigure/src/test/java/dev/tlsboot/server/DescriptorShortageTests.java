@@ -34,14 +34,9 @@ class DescriptorShortageTests {
 	}
 
 	@Test
-	void theServerGoesOnWhenDescriptorsAreBack() throws IOException {
-		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		try (PeerProcess process = PeerProcess.start("sh", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "sh",
-				java, "-cp", System.getProperty("java.class.path"), Application.class.getName())) {
-			process.awaitOutput("port=");
-			Matcher matcher = PORT.matcher(process.output());
-			assertThat(matcher.find()).isTrue();
-			int port = Integer.parseInt(matcher.group(1));
+	void goesOnWhenDescriptorsAreBack() throws IOException {
+		try (PeerProcess process = start()) {
+			int port = port(process);
 			List<Socket> sockets = new ArrayList<>();
 			for (int i = 0; i < DESCRIPTORS; i++) {
 				sockets.add(new Socket(InetAddress.getLoopbackAddress(), port));
@@ -50,10 +45,27 @@ class DescriptorShortageTests {
 			for (Socket socket : sockets) {
 				socket.close();
 			}
-			try (JdkPeer client = JdkPeer.connect(port)) {
-				assertThat(client.receive()).isEqualTo("welcome!");
-			}
+			assertServes(port);
 			assertThat(process.output()).doesNotContain("exceptionCaught").doesNotContain("\tat ");
+		}
+	}
+
+	private static PeerProcess start() {
+		return PeerProcess.start("sh", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "sh",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), Application.class.getName());
+	}
+
+	private static int port(PeerProcess process) {
+		process.awaitOutput("port=");
+		Matcher matcher = PORT.matcher(process.output());
+		assertThat(matcher.find()).isTrue();
+		return Integer.parseInt(matcher.group(1));
+	}
+
+	private static void assertServes(int port) throws IOException {
+		try (JdkPeer client = JdkPeer.connect(port)) {
+			assertThat(client.receive()).isEqualTo("welcome!");
 		}
 	}
 
