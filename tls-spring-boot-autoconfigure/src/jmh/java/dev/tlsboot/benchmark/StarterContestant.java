@@ -29,7 +29,7 @@ final class StarterContestant implements Contestant {
 
 	StarterContestant(Keys keys) {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("tls.server.port=0", "tls.server.host=127.0.0.1", "tls.event-loop-threads=1",
+			.properties("tls.server.port=0", "tls.server.engine=jdk", "tls.server.host=127.0.0.1", "tls.event-loop-threads=1",
 					"tls.server.key=" + keys.keyPem(), "tls.server.cert=" + keys.certificatePem(),
 					"spring.main.banner-mode=off")
 			.run();
