@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handler next to the socket: counts what passes, and closes slowly where our last
@@ -32,10 +33,9 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 	private volatile long bytesWritten;
 
 	// how much may be read for the moment, and what becomes of a peer that sends more
-	private long limit = Long.MAX_VALUE;
+	private long limit;
 
-	private Runnable whenExceeded = () -> {
-	};
+	private @Nullable Runnable whenExceeded;
 
 	private boolean lingerOnClose;
 
@@ -69,7 +69,8 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 	 * Let the peer send what it wants. To be called on the event loop.
 	 */
 	void noLimit() {
-		this.limit = Long.MAX_VALUE;
+		// which would keep the handshake in memory as long as the connection lives
+		this.whenExceeded = null;
 	}
 
 	/**
@@ -86,9 +87,10 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 		int bytes = ((ByteBuf) message).readableBytes();
 		this.bytesRead += bytes;
 		this.figures.read(bytes);
-		if (this.bytesRead > this.limit) {
+		Runnable exceeded = this.whenExceeded;
+		if (exceeded != null && this.bytesRead > this.limit) {
 			noLimit();
-			this.whenExceeded.run();
+			exceeded.run();
 			ReferenceCountUtil.release(message);
 		}
 		else if (this.lingering) {
