@@ -15,6 +15,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -81,6 +82,14 @@ final class BareNettyContestant implements Contestant {
 		@Override
 		public void channelReadComplete(ChannelHandlerContext ctx) {
 			ctx.flush();
+		}
+
+		@Override
+		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+			// a close_notify wants one in return (RFC 8446, section 6.1)
+			if (event instanceof SslCloseCompletionEvent) {
+				ctx.close();
+			}
 		}
 
 	}

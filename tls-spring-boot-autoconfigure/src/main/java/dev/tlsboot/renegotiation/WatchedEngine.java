@@ -25,6 +25,11 @@ final class WatchedEngine extends SSLEngine {
 	private static final SSLEngineResult REFUSED = new SSLEngineResult(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING,
 			0, 0);
 
+	// content types of records
+	private static final byte CHANGE_CIPHER_SPEC = 20;
+
+	private static final byte ALERT = 21;
+
 	/**
 	 * What OpenSSL and BoringSSL put up with.
 	 */
@@ -51,12 +56,20 @@ final class WatchedEngine extends SSLEngine {
 
 	@Override
 	public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] targets, int offset, int length) throws SSLException {
-		return this.refused ? REFUSED : afterUnwrap(this.engine.unwrap(source, targets, offset, length));
+		if (this.refused) {
+			return REFUSED;
+		}
+		boolean idle = isAlertOrChangeCipherSpec(source);
+		return afterUnwrap(this.engine.unwrap(source, targets, offset, length), idle);
 	}
 
 	@Override
 	public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer target) throws SSLException {
-		return this.refused ? REFUSED : afterUnwrap(this.engine.unwrap(source, target));
+		if (this.refused) {
+			return REFUSED;
+		}
+		boolean idle = isAlertOrChangeCipherSpec(source);
+		return afterUnwrap(this.engine.unwrap(source, target), idle);
 	}
 
 	@Override
@@ -69,7 +82,15 @@ final class WatchedEngine extends SSLEngine {
 		return this.refused ? REFUSED : finishedBy(this.engine.wrap(source, target));
 	}
 
-	private SSLEngineResult afterUnwrap(SSLEngineResult result) throws SSLException {
+	private static boolean isAlertOrChangeCipherSpec(ByteBuffer source) {
+		if (!source.hasRemaining()) {
+			return false;
+		}
+		byte type = source.get(source.position());
+		return type == ALERT || type == CHANGE_CIPHER_SPEC;
+	}
+
+	private SSLEngineResult afterUnwrap(SSLEngineResult result, boolean idle) throws SSLException {
 		HandshakeStatus status = result.getHandshakeStatus();
 		if (this.established && !this.handshaking) {
 			if (status == HandshakeStatus.NEED_TASK) {
@@ -83,6 +104,10 @@ final class WatchedEngine extends SSLEngine {
 			else if (result.getStatus() == Status.OK) {
 				countRecordsWithoutData(result);
 			}
+		}
+		else if (!this.established && idle) {
+			// neither brings a first handshake further, whatever lies between them
+			countRecordsWithoutData(result);
 		}
 		return finishedBy(result);
 	}

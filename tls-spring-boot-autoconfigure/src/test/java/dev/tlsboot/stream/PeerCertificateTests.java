@@ -1,70 +1,68 @@
 package dev.tlsboot.stream;
 
-import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.tlsboot.testing.PeerProcess;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+/**
+ * What we say of certificates, and what Node.js says. Its answers are recorded in the
+ * folder {@code certificates}, where {@code record.sh} writes them anew.
+ */
 class PeerCertificateTests {
 
-	/**
-	 * What Node gives a connection, a line for each field.
-	 */
-	private static final String NODE = """
-			const { X509Certificate } = require('crypto'), fs = require('fs');
-			const c = new X509Certificate(fs.readFileSync(process.argv[1])).toLegacyObject();
-			const name = (n) => Object.entries(n || {}).map(([k, v]) => k + '=' + [].concat(v).join('|')).join(';');
-			console.log('subject ' + name(c.subject));
-			console.log('issuer ' + name(c.issuer));
-			for (const f of ['valid_from', 'valid_to', 'fingerprint', 'fingerprint256', 'serialNumber',
-			  'subjectaltname', 'modulus', 'exponent', 'bits', 'fingerprint512', 'asn1Curve', 'nistCurve',
-			  'ext_key_usage']) console.log(f + ' ' + (c[f] === undefined ? '-' : c[f]));
-			""";
-
-	@TempDir
-	private Path folder;
+	private static final Path CERTIFICATES = Path.of("src/test/resources/dev/tlsboot/stream/certificates");
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("certificates")
-	void printsEachFieldAsNodeDoes(String what, X509Certificate certificate) throws Exception {
+	void printsEachFieldAsNodeDoes(String what) throws Exception {
+		assertThat(lines(PeerCertificate.of(read(what)))).containsExactlyElementsOf(recorded(what));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("certificates")
+	void theRecordIsWhatTheInstalledNodeAnswers(String what) throws Exception {
 		assumeTrue(PeerProcess.isInstalled("node", "--version"), "no Node.js here");
-		Path pem = Files.writeString(this.folder.resolve("cert.pem"), "-----BEGIN CERTIFICATE-----\n"
-				+ Base64.getMimeEncoder().encodeToString(certificate.getEncoded()) + "\n-----END CERTIFICATE-----\n");
-		try (PeerProcess node = PeerProcess.start("node", "-e", NODE, pem.toString())) {
+		try (PeerProcess node = PeerProcess.start("node", CERTIFICATES.resolve("print.js").toString(),
+				CERTIFICATES.resolve(what + ".pem").toString())) {
 			assertThat(node.awaitExit()).isZero();
-			assertThat(lines(PeerCertificate.of(certificate)))
-				.containsExactlyElementsOf(node.output().lines().toList());
+			assertThat(node.output().lines()).containsExactlyElementsOf(recorded(what));
 		}
+	}
+
+	static Stream<String> certificates() throws IOException {
+		try (Stream<Path> files = Files.list(CERTIFICATES)) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".pem"))
+				.map((name) -> name.substring(0, name.length() - ".pem".length()))
+				.sorted()
+				.toList()
+				.stream();
+		}
+	}
+
+	private static X509Certificate read(String what) throws Exception {
+		try (InputStream pem = Files.newInputStream(CERTIFICATES.resolve(what + ".pem"))) {
+			return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+		}
+	}
+
+	private static List<String> recorded(String what) throws IOException {
+		return Files.readAllLines(CERTIFICATES.resolve(what + ".txt"));
 	}
 
 	private static List<String> lines(PeerCertificate certificate) {
@@ -98,47 +96,6 @@ class PeerCertificateTests {
 
 	private static String orDash(String value) {
 		return (value != null) ? value : "-";
-	}
-
-	static Stream<Arguments> certificates() throws Exception {
-		return Stream.of(
-				certificate("RSA", "RSA", "C=UK,ST=Acknack Ltd,L=Rhys Jones,O=node.js,OU=Test,CN=localhost", 1),
-				certificate("EC", "EC", "CN=localhost", 255),
-				certificate("repeated attributes", "EC",
-						"O=o,OU=Information Technology,OU=Engineering,OU=Marketing,CN=a", 4096),
-				certificate("UTF-8", "EC", "O=Zürich & Söhne,CN=日本", 65537),
-				certificate("an address", "EC", "E=someone@example.com,CN=mail", 128),
-				certificate("an empty subject", "EC", "", 7),
-				certificate("a negative serial number", "EC", "CN=negative", -42),
-				certificate("serial number zero", "EC", "CN=zero", 0),
-				certificate("RSA-PSS", "RSASSA-PSS", "CN=pss", 1), certificate("Ed25519", "Ed25519", "CN=ed", 1),
-				certificate("attributes with and without a short name", "EC",
-						"T=title,STREET=street,2.5.4.43=initials,1.3.6.1.4.1.311.60.2.1.3=DE,1.2.3.4.5=x", 1),
-				certificate("alternative names of every kind", "EC", "CN=names", 1, SubjectAltNamesTests.everyKind()));
-	}
-
-	private static Arguments certificate(String what, String algorithm, String subject, long serial) throws Exception {
-		return certificate(what, algorithm, subject, serial, new GeneralName(GeneralName.dNSName, "localhost"),
-				new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-				new GeneralName(GeneralName.uniformResourceIdentifier, "https://example.com/"));
-	}
-
-	private static Arguments certificate(String what, String algorithm, String subject, long serial,
-			GeneralName... names) throws Exception {
-		KeyPair keys = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
-		X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Name("CN=issuer,O=tlsboot"),
-				BigInteger.valueOf(serial), Date.from(Instant.parse("2009-11-01T09:52:22Z")),
-				Date.from(Instant.parse("2029-11-06T09:52:22Z")), new X500Name(subject), keys.getPublic());
-		builder.addExtension(Extension.subjectAlternativeName, subject.isEmpty(), new GeneralNames(names));
-		builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(
-				new KeyPurposeId[] { KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth }));
-		KeyPairGenerator issuer = KeyPairGenerator.getInstance("EC");
-		issuer.initialize(256);
-		byte[] encoded = builder
-			.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.generateKeyPair().getPrivate()))
-			.getEncoded();
-		return Arguments.of(what,
-				CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded)));
 	}
 
 	@Test
