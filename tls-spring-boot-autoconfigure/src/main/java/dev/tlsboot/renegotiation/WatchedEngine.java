@@ -144,7 +144,9 @@ final class WatchedEngine extends SSLEngine {
 			boolean renegotiated = this.handshaking;
 			this.established = true;
 			this.handshaking = false;
-			this.recordsWithoutData = 0;
+			if (!again) {
+				this.recordsWithoutData = 0;
+			}
 			// a KeyUpdate is answered with FINISHED as well
 			if (again && renegotiated) {
 				this.guard.renegotiated();
