@@ -124,7 +124,7 @@ class SecureContextFactory {
 			.alpnSelector(this.alpnSelector)
 			.required(required(properties))
 			.sessions(new SessionOptions(session.getCacheSize(), session.getTimeout(), session.isTickets(), ticketKeys,
-					idContext));
+					idContext, false));
 	}
 
 	private static TicketKey ticketKey(CredentialSource source) {
@@ -163,7 +163,7 @@ class SecureContextFactory {
 		SecureContext.Builder builder = SecureContext.builder()
 			.rejectUnauthorized(properties.isRejectUnauthorized())
 			.sessions(new SessionOptions(properties.getSession().getCacheSize(), properties.getSession().getTimeout(),
-					true, List.of(), null));
+					true, List.of(), null, false));
 		return apply(builder, material(properties, false, null), properties).build();
 	}
 

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param peerPort on a client the port of the server, else -1
  * @param applicationProtocol on a server the application protocol that was selected for
  * this connection; {@code null} to select among the context's
+ * @param sessions on a server with a session store what passes between it and the engine,
+ * else {@code null}
  */
-public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nullable String applicationProtocol) {
+public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nullable String applicationProtocol,
+		@Nullable SessionHandover sessions) {
 
 	/**
 	 * Return what a client knows.
@@ -21,7 +24,7 @@ public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nul
 	 * @return the parameters
 	 */
 	public static ConnectionParameters client(String host, int port) {
-		return new ConnectionParameters(host, port, null);
+		return new ConnectionParameters(host, port, null, null);
 	}
 
 	/**
@@ -32,7 +35,16 @@ public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nul
 	 * @return the parameters
 	 */
 	public static ConnectionParameters server(@Nullable String servername, @Nullable String applicationProtocol) {
-		return new ConnectionParameters(servername, -1, applicationProtocol);
+		return new ConnectionParameters(servername, -1, applicationProtocol, null);
+	}
+
+	/**
+	 * Return the same with a session store.
+	 * @param sessions what passes between the store and the engine
+	 * @return the parameters
+	 */
+	public ConnectionParameters with(SessionHandover sessions) {
+		return new ConnectionParameters(this.peerName, this.peerPort, this.applicationProtocol, sessions);
 	}
 
 }

@@ -25,6 +25,12 @@ public enum EngineFeature {
 			"Use engine 'openssl', or leave session.ticket-keys out"),
 
 	/**
+	 * Resume sessions out of a store outside of this process.
+	 */
+	EXTERNAL_SESSIONS("session.store", "keeps its sessions to itself",
+			"Use engine 'bouncycastle', or leave session.store out"),
+
+	/**
 	 * Negotiate application protocols by NPN.
 	 */
 	NPN("npn-protocols", "does not know NPN", "Use engine 'openssl', or alpn-protocols instead"),
@@ -74,6 +80,7 @@ public enum EngineFeature {
 		return switch (this) {
 			case NPN -> !options.npnProtocols().isEmpty();
 			case TICKET_KEYS -> !options.sessions().ticketKeys().isEmpty();
+			case EXTERNAL_SESSIONS -> options.sessions().external();
 			case ALPN_SELECTION -> options.alpnSelection();
 			// which no option of a context is about
 			case RENEGOTIATION, KEY_UPDATE_LIMIT -> false;

@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * a key of this process
  * @param idContext what sessions are bound to: one that was made under another context is
  * not resumed; {@code null} for nothing beyond the engine's own bounds
+ * @param external whether a store outside of the engine keeps the sessions
  */
 public record SessionOptions(int cacheSize, Duration timeout, boolean tickets, List<TicketKey> ticketKeys,
-		@Nullable String idContext) {
+		@Nullable String idContext, boolean external) {
 
 	/**
 	 * Five minutes, tickets, and no more sessions than the engine thinks fit.
 	 */
-	public static final SessionOptions DEFAULT = new SessionOptions(0, Duration.ofSeconds(300), true, List.of(), null);
+	public static final SessionOptions DEFAULT = new SessionOptions(0, Duration.ofSeconds(300), true, List.of(), null,
+			false);
 
 	public SessionOptions {
 		if (cacheSize < 0) {

@@ -112,7 +112,8 @@ class TlsEngineTests {
 	@Test
 	void keepsSessionsOfAnotherContextApartInSpiteOfTheSameKey() {
 		Path session = this.folder.resolve("session.pem");
-		SessionOptions other = new SessionOptions(0, Duration.ofSeconds(60), true, shared(48).ticketKeys(), "other");
+		SessionOptions other = new SessionOptions(0, Duration.ofSeconds(60), true, shared(48).ticketKeys(), "other",
+				false);
 		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
 			TlsServer one = serve(tls, TestEngine.OPENSSL.serverContext().sessions(shared(48)).build());
 			TlsServer two = serve(tls, TestEngine.OPENSSL.serverContext().sessions(other).build());
@@ -124,7 +125,7 @@ class TlsEngineTests {
 	@ParameterizedTest
 	@EnumSource(TestEngine.class)
 	void givesTicketsUnlessToldNotTo(TestEngine engine) {
-		SessionOptions none = new SessionOptions(0, Duration.ofSeconds(60), false, List.of(), null);
+		SessionOptions none = new SessionOptions(0, Duration.ofSeconds(60), false, List.of(), null, false);
 		try (TestTls tls = new TestTls(engine)) {
 			assertThat(session(serve(tls, engine.serverContext().build()))).contains("TLS session ticket:");
 			assertThat(session(serve(tls, engine.serverContext().sessions(none).build())))
@@ -199,7 +200,7 @@ class TlsEngineTests {
 	private static SessionOptions shared(int length) {
 		byte[] key = new byte[length];
 		Arrays.fill(key, (byte) 7);
-		return new SessionOptions(0, Duration.ofSeconds(60), true, List.of(TicketKey.of(key)), "shared");
+		return new SessionOptions(0, Duration.ofSeconds(60), true, List.of(TicketKey.of(key)), "shared", false);
 	}
 
 	private boolean resumed(TlsServer server, String option, Path session) {
