@@ -3,6 +3,7 @@ package dev.tlsboot.handshake;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,9 +12,11 @@ import javax.net.ssl.SSLException;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.trust.AuthorizationError;
+import dev.tlsboot.trust.CertificateAlert;
 import dev.tlsboot.trust.UnauthorizedPeerException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the reason in what an engine threw. Engines tell most of it in words only; the
@@ -37,10 +40,9 @@ final class HandshakeFailures {
 		if (cause instanceof TlsHandshakeException failure) {
 			return failure;
 		}
-		for (Throwable each = cause; each != null; each = each.getCause()) {
-			if (each instanceof UnauthorizedPeerException unauthorized) {
-				return unauthorized(unauthorized.error(), cause);
-			}
+		AuthorizationError error = authorizationError(cause);
+		if (error != null) {
+			return unauthorized(error, cause);
 		}
 		if (cause instanceof NotSslRecordException) {
 			return new TlsHandshakeException(FailureReason.NOT_TLS, "The peer does not speak TLS", cause);
@@ -53,6 +55,22 @@ final class HandshakeFailures {
 					"The peer closed the connection before the handshake was done", cause);
 		}
 		return new TlsHandshakeException(FailureReason.OTHER, "The handshake failed: " + cause, cause);
+	}
+
+	private static @Nullable AuthorizationError authorizationError(Throwable thrown) {
+		for (Throwable each = thrown; each != null; each = each.getCause()) {
+			if (each instanceof UnauthorizedPeerException unauthorized) {
+				return unauthorized.error();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return what a peer should be told that is refused because of its certificate.
+	 */
+	static Optional<CertificateAlert> certificateAlert(TlsHandshakeException failure) {
+		return Optional.ofNullable(authorizationError(failure)).map(AuthorizationError::alert);
 	}
 
 	static TlsHandshakeException unauthorized(AuthorizationError error, Throwable cause) {

@@ -192,6 +192,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		finish();
 		if (failure.reason() != FailureReason.PEER_CLOSED && failure.reason() != FailureReason.TIMEOUT) {
 			this.wire.lingerOnClose();
+			HandshakeFailures.certificateAlert(failure).ifPresent(this.wire::fittingAlert);
 		}
 		SocketAddress peer = ctx.channel().remoteAddress();
 		this.settings.observer().handshakeFailed(this.settings.endpoint(), failure, peer, elapsed());

@@ -3,7 +3,10 @@ package dev.tlsboot.handshake;
 import java.util.concurrent.TimeUnit;
 
 import dev.tlsboot.stream.WireCount;
+import dev.tlsboot.trust.CertificateAlert;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -13,8 +16,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handler next to the socket: counts what passes, and closes slowly where our last
- * word would be lost otherwise.
+ * The handler next to the socket: counts what passes, and sees to it that our last word
+ * fits, and that it is not lost by a close in haste.
  */
 final class WireHandler extends ChannelDuplexHandler implements WireCount {
 
@@ -24,6 +27,17 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 	 * the peer has read it.
 	 */
 	private static final long LINGER_SECONDS = 1;
+
+	/**
+	 * A fatal {@code certificate_unknown} in clear, as it is before there are keys, but
+	 * for its version (RFC 5246, sections 6.2.1 and 7.2).
+	 */
+	private static final ByteBuf CERTIFICATE_UNKNOWN = Unpooled
+		.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] { 21, 3, 3, 0, 2, 2, 46 }));
+
+	private static final int VERSION_OFFSET = 2;
+
+	private static final int ALERT_OFFSET = 6;
 
 	private final EndpointFigures figures;
 
@@ -36,6 +50,8 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 	private long limit;
 
 	private @Nullable Runnable whenExceeded;
+
+	private @Nullable CertificateAlert alert;
 
 	private boolean lingerOnClose;
 
@@ -74,6 +90,16 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 	}
 
 	/**
+	 * Let the peer know what is wrong with its certificate, where the engine only says
+	 * that something is: JSSE has one alert for all on a server. Alerts under encryption,
+	 * as those of TLS 1.3 are, go out as they come. To be called on the event loop.
+	 * @param alert the alert that fits
+	 */
+	void fittingAlert(CertificateAlert alert) {
+		this.alert = alert;
+	}
+
+	/**
 	 * Let the next close wait, for a moment, for the peer to hang up. To be called on the
 	 * event loop.
 	 */
@@ -108,8 +134,19 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 			int bytes = data.readableBytes();
 			this.bytesWritten += bytes;
 			this.figures.written(bytes);
+			if (this.alert != null && isCertificateUnknown(data)) {
+				data.setByte(data.readerIndex() + ALERT_OFFSET, this.alert.number());
+			}
 		}
 		ctx.write(message, promise);
+	}
+
+	private static boolean isCertificateUnknown(ByteBuf data) {
+		int start = data.readerIndex();
+		int rest = VERSION_OFFSET + 1;
+		return data.readableBytes() == CERTIFICATE_UNKNOWN.capacity()
+				&& ByteBufUtil.equals(data, start, CERTIFICATE_UNKNOWN, 0, VERSION_OFFSET) && ByteBufUtil.equals(data,
+						start + rest, CERTIFICATE_UNKNOWN, rest, CERTIFICATE_UNKNOWN.capacity() - rest);
 	}
 
 	@Override

@@ -91,7 +91,7 @@ class OpenSslServerTests {
 				.isThrownBy(() -> TestTls.get(tls.client(TestTls.clientContext().build()).connect(port, "localhost")))
 				.withMessageContaining("DEPTH_ZERO_SELF_SIGNED_CERT")
 				.satisfies((failure) -> assertThat(failure.reason()).isEqualTo(FailureReason.UNKNOWN_CA));
-			server.awaitOutput("SSL alert number 46");
+			server.awaitOutput("SSL alert number 48");
 			assertThat(tls.clientSide().failures()).hasSize(1);
 		}
 	}
