@@ -5,10 +5,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.tlsboot.autoconfigure.event.TlsEvent;
@@ -25,7 +26,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Publishes events on threads of its own, those of one lane, which is one connection or
- * server, in order and one at a time.
+ * server, in order and one at a time. An event waits a few milliseconds for others: to
+ * wake a thread for each would cost an event loop more than everything else about it.
  * <p>
  * What waits for slow listeners is bounded. When there is much of it, the servers stop
  * accepting until half of it is done; from then on only connections that are there can
@@ -45,15 +47,22 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 
 	private static final long THREAD_KEEP_ALIVE_SECONDS = 10;
 
+	private static final long DELAY_MILLIS = 5;
+
 	private final ApplicationEventPublisher publisher;
 
 	private final int highMark;
 
 	private final int ceiling;
 
-	private final ThreadPoolExecutor threads;
+	private final ScheduledThreadPoolExecutor threads;
 
 	private final ConcurrentMap<Object, Queue<Runnable>> lanes = new ConcurrentHashMap<>();
+
+	// those that no thread works on yet
+	private final Queue<Object> waitingLanes = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean awaited = new AtomicBoolean();
 
 	private final AtomicInteger backlog = new AtomicInteger();
 
@@ -79,8 +88,8 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 		int count = Math.max(MIN_THREADS, Runtime.getRuntime().availableProcessors());
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("tls-events-");
 		threadFactory.setDaemon(true);
-		this.threads = new ThreadPoolExecutor(count, count, THREAD_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), threadFactory);
+		this.threads = new ScheduledThreadPoolExecutor(count, threadFactory);
+		this.threads.setKeepAliveTime(THREAD_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
 		this.threads.allowCoreThreadTimeOut(true);
 	}
 
@@ -130,11 +139,32 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 			Queue<Runnable> queue = waiting;
 			if (queue == null) {
 				queue = new ArrayDeque<>(2);
-				this.threads.execute(() -> work(key));
+				this.waitingLanes.add(key);
 			}
 			queue.add(delivery);
 			return queue;
 		});
+		awaitThread();
+	}
+
+	/**
+	 * See to it that a thread takes the lanes that wait, if none is on its way.
+	 */
+	private void awaitThread() {
+		if (!this.awaited.get() && this.awaited.compareAndSet(false, true)) {
+			this.threads.schedule(this::workOnAll, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void workOnAll() {
+		this.awaited.set(false);
+		for (Object lane = this.waitingLanes.poll(); lane != null; lane = this.waitingLanes.poll()) {
+			if (!this.waitingLanes.isEmpty()) {
+				// should a listener take its time, another thread goes on with the rest
+				awaitThread();
+			}
+			work(lane);
+		}
 	}
 
 	private void work(Object lane) {

@@ -1,5 +1,6 @@
 package dev.tlsboot.handshake;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 import dev.tlsboot.stream.WireCount;
@@ -13,11 +14,13 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handler next to the socket: counts what passes, and sees to it that our last word
- * fits, and that it is not lost by a close in haste.
+ * The handler next to the socket: counts what passes, lets no record be missing among
+ * others, and sees to it that our last word fits and is not lost by a close in haste.
  */
 final class WireHandler extends ChannelDuplexHandler implements WireCount {
 
@@ -41,6 +44,8 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 
 	private final EndpointFigures figures;
 
+	private @Nullable GenericFutureListener<Future<Void>> whenWritten;
+
 	// written by the event loop only
 	private volatile long bytesRead;
 
@@ -59,6 +64,23 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 
 	WireHandler(EndpointFigures figures) {
 		this.figures = figures;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		this.whenWritten = (write) -> written(ctx, write);
+	}
+
+	/**
+	 * A record that could not be handed to the socket, for want of memory, must not be
+	 * missing in silence while later ones go out. The TLS handler asks after the last
+	 * record of each write only. That a socket is closed is told otherwise.
+	 */
+	private static void written(ChannelHandlerContext ctx, Future<Void> write) {
+		Throwable cause = write.cause();
+		if (cause != null && !(cause instanceof IOException) && ctx.channel().isActive()) {
+			ctx.fireExceptionCaught(cause);
+		}
 	}
 
 	@Override
@@ -138,7 +160,7 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 				data.setByte(data.readerIndex() + ALERT_OFFSET, this.alert.number());
 			}
 		}
-		ctx.write(message, promise);
+		ctx.write(message, promise.unvoid().addListener(this.whenWritten));
 	}
 
 	private static boolean isCertificateUnknown(ByteBuf data) {

@@ -39,8 +39,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,8 +94,6 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	private boolean certificateRequested;
 
 	private @Nullable CompletableFuture<Void> renegotiation;
-
-	private final GenericFutureListener<Future<Void>> whenWritten = this::written;
 
 	private boolean inputEnded;
 
@@ -323,25 +319,13 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 			throw new IllegalStateException("Nothing can be written after end()");
 		}
 		if (this.reading && this.channel.eventLoop().inEventLoop()) {
-			this.channel.write(data).addListener(this.whenWritten);
+			this.channel.write(data);
 			this.flushPending = true;
 		}
 		else {
-			this.channel.writeAndFlush(data).addListener(this.whenWritten);
+			this.channel.writeAndFlush(data);
 		}
 		return this.channel.isWritable();
-	}
-
-	/**
-	 * A record that could not be sent, for want of memory, must not be missing in silence
-	 * while later ones go out. Where an engine or a socket is closed, that is told
-	 * otherwise.
-	 */
-	private void written(Future<?> write) {
-		Throwable cause = write.cause();
-		if (cause != null && !(cause instanceof IOException) && this.channel.isActive()) {
-			destroy(cause);
-		}
 	}
 
 	@Override
