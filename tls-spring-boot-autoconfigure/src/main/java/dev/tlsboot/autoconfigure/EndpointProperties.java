@@ -7,9 +7,12 @@ import java.util.function.Supplier;
 
 import dev.tlsboot.engine.TlsEngine;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+
 /**
  * Properties that servers and clients have in common.
  */
+@ConfigurationPropertiesSource
 public abstract class EndpointProperties extends CredentialProperties {
 
 	/**

@@ -47,35 +47,33 @@ class SecureContextFactory {
 
 	private final @Nullable SslBundles bundles;
 
-	private final @Nullable AlpnSelector alpnSelector;
-
 	private final String applicationName;
 
-	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles,
-			@Nullable AlpnSelector alpnSelector, String applicationName) {
+	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles, String applicationName) {
 		this.sources = new SourceLoader(resourceLoader);
 		this.bundles = bundles;
-		this.alpnSelector = alpnSelector;
 		this.applicationName = applicationName;
 	}
 
 	/**
-	 * Make the context of the server.
-	 * @param properties its properties
+	 * Make the context of a server.
+	 * @param server the server
+	 * @param alpnSelector selects its application protocols, or {@code null} for none
 	 * @return the context
 	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
 	 */
-	SecureContext server(TlsServerProperties properties) {
-		SecureContext.Builder builder = serverBuilder(properties, "default");
+	SecureContext server(ServerDefinition server, @Nullable AlpnSelector alpnSelector) {
+		TlsServerProperties properties = server.properties();
+		SecureContext.Builder builder = serverBuilder(server, "default").alpnSelector(alpnSelector);
 		Material material = material(properties, properties.isSelfSigned(), null);
 		if (properties.isSelfSigned()) {
 			logger.warn("The TLS server shows a throw-away certificate, made at this start. "
-					+ "tls.server.self-signed is for development only");
+					+ "{}.self-signed is for development only", server.prefix());
 		}
 		if (!properties.isRequestCert() && !asksForCertificates(properties.getSni())
 				&& !(properties.getCa().isEmpty() && properties.getCrl().isEmpty())) {
-			logger.warn("tls.server.ca and tls.server.crl have no effect without tls.server.request-cert: "
-					+ "clients are not asked for a certificate");
+			logger.warn("{}.ca and crl have no effect without request-cert: clients are not asked for a certificate",
+					server.prefix());
 		}
 		return apply(builder, material, properties).requestCert(properties.isRequestCert())
 			.rejectUnauthorized(properties.isRejectUnauthorized())
@@ -87,41 +85,46 @@ class SecureContextFactory {
 	}
 
 	/**
-	 * Return what makes contexts for clients of the server that ask for certain names.
-	 * What their properties do not say, those of the server do, but for an identity.
-	 * @param properties the properties of the server
+	 * Return what makes contexts for clients of a server that ask for certain names. What
+	 * their properties do not say, those of the server do, but for an identity.
+	 * @param server the server
+	 * @param alpnSelector selects its application protocols, or {@code null} for none
 	 * @return makes a context of its properties; fails with a
 	 * {@link TlsConfigurationException} if a property cannot work, or contradicts another
 	 */
-	Function<SniContext, SecureContext> sni(TlsServerProperties properties) {
-		Material server = material(properties, properties.isSelfSigned(), null);
-		return (own) -> sni(properties, server, own);
+	Function<SniContext, SecureContext> sni(ServerDefinition server, @Nullable AlpnSelector alpnSelector) {
+		TlsServerProperties properties = server.properties();
+		Material material = material(properties, properties.isSelfSigned(), null);
+		return (own) -> sni(server, alpnSelector, material, own);
 	}
 
-	private SecureContext sni(TlsServerProperties properties, Material server, SniContext own) {
+	private SecureContext sni(ServerDefinition server, @Nullable AlpnSelector alpnSelector, Material ofServer,
+			SniContext own) {
+		TlsServerProperties properties = server.properties();
 		List<String> names = texts(own.getServerName());
 		if (names.isEmpty()) {
 			throw new TlsConfigurationException("server-name", null, "It is missing.",
 					"Name the host that the context is for, as in www.example.com.", null);
 		}
-		return apply(serverBuilder(properties, names.get(0)), material(own, false, server), properties)
+		SecureContext.Builder builder = serverBuilder(server, names.get(0)).alpnSelector(alpnSelector);
+		return apply(builder, material(own, false, ofServer), properties)
 			.requestCert(Objects.requireNonNullElse(own.getRequestCert(), properties.isRequestCert()))
 			.rejectUnauthorized(
 					Objects.requireNonNullElse(own.getRejectUnauthorized(), properties.isRejectUnauthorized()))
 			.build();
 	}
 
-	private SecureContext.Builder serverBuilder(TlsServerProperties properties, String contextName) {
+	private SecureContext.Builder serverBuilder(ServerDefinition server, String contextName) {
+		TlsServerProperties properties = server.properties();
 		TlsServerProperties.Session session = properties.getSession();
 		List<TicketKey> ticketKeys = this.sources.load("session.ticket-keys", session.getTicketKeys())
 			.stream()
 			.map(SecureContextFactory::ticketKey)
 			.toList();
 		String idContext = StringUtils.hasText(properties.getSessionIdContext()) ? properties.getSessionIdContext()
-				: this.applicationName + "/" + contextName;
+				: this.applicationName + (server.isDefault() ? "" : "/" + server.prefix()) + "/" + contextName;
 		return SecureContext.builder()
 			.honorCipherOrder(properties.isHonorCipherOrder())
-			.alpnSelector(this.alpnSelector)
 			.required(required(properties))
 			.sessions(new SessionOptions(session.getCacheSize(), session.getTimeout(), session.isTickets(), ticketKeys,
 					idContext, false));

@@ -1,7 +1,6 @@
 package dev.tlsboot.autoconfigure;
 
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
-import dev.tlsboot.context.AlpnSelector;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.transport.TlsTransport;
 
@@ -13,6 +12,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties(TlsProperties.class)
+@Import(NamedEndpoints.class)
 public final class TlsAutoConfiguration {
 
 	private static final int MAX_WAITING_EVENTS = 4096;
@@ -56,8 +57,8 @@ public final class TlsAutoConfiguration {
 
 	@Bean
 	SecureContextFactory tlsSecureContextFactory(ResourceLoader resourceLoader, ObjectProvider<SslBundles> bundles,
-			ObjectProvider<AlpnSelector> alpnSelector, Environment environment) {
-		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(), alpnSelector.getIfAvailable(),
+			Environment environment) {
+		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(),
 				environment.getProperty("spring.application.name", ""));
 	}
 

@@ -5,11 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /**
  * Properties of the TLS client.
  */
 @ConfigurationProperties("tls.client")
+@ConfigurationPropertiesSource
 public class TlsClientProperties extends EndpointProperties {
 
 	/**
