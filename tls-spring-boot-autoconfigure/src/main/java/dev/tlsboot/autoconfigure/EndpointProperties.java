@@ -21,6 +21,13 @@ public abstract class EndpointProperties extends CredentialProperties {
 	private Engine engine = Engine.AUTO;
 
 	/**
+	 * Whether files of keys, certificates, authorities, revocation lists and session
+	 * ticket keys are watched, and read anew when they change. Connections that are there
+	 * keep what they have.
+	 */
+	private boolean reloadOnUpdate;
+
+	/**
 	 * Comma-separated list of the protocol versions to speak. Older versions work only
 	 * where the JVM allows them.
 	 */
@@ -61,6 +68,14 @@ public abstract class EndpointProperties extends CredentialProperties {
 
 	public void setEngine(Engine engine) {
 		this.engine = engine;
+	}
+
+	public boolean isReloadOnUpdate() {
+		return this.reloadOnUpdate;
+	}
+
+	public void setReloadOnUpdate(boolean reloadOnUpdate) {
+		this.reloadOnUpdate = reloadOnUpdate;
 	}
 
 	public List<String> getProtocols() {

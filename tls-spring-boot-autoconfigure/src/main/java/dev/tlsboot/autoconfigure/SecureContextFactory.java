@@ -1,7 +1,10 @@
 package dev.tlsboot.autoconfigure;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.WeakHashMap;
 
 import javax.net.ssl.SSLSocketFactory;
 
@@ -49,23 +52,64 @@ class SecureContextFactory {
 
 	private final String applicationName;
 
+	private final ContextInputs inputs;
+
+	/**
+	 * A throw-away certificate is made once, and stays when files around it change.
+	 */
+	private final Map<CredentialProperties, Credentials> throwAway;
+
 	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles, String applicationName) {
-		this.sources = new SourceLoader(resourceLoader);
+		this(new SourceLoader(resourceLoader), bundles, applicationName, new ContextInputs(),
+				Collections.synchronizedMap(new WeakHashMap<>()));
+	}
+
+	private SecureContextFactory(SourceLoader sources, @Nullable SslBundles bundles, String applicationName,
+			ContextInputs inputs, Map<CredentialProperties, Credentials> throwAway) {
+		this.sources = sources;
 		this.bundles = bundles;
 		this.applicationName = applicationName;
+		this.inputs = inputs;
+		this.throwAway = throwAway;
 	}
 
 	/**
-	 * Make the context of a server.
-	 * @param server the server
-	 * @param alpnSelector selects its application protocols, or {@code null} for none
-	 * @return the context
-	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
+	 * Return a factory that tells what a context is made of.
+	 * @param inputs is told
+	 * @return a factory for one context
 	 */
-	SecureContext server(ServerDefinition server, @Nullable AlpnSelector alpnSelector) {
+	SecureContextFactory telling(ContextInputs inputs) {
+		return new SecureContextFactory(this.sources.telling(inputs::read), this.bundles, this.applicationName, inputs,
+				this.throwAway);
+	}
+
+	/**
+	 * Return the files that hold what a context is made of.
+	 * @param properties the properties
+	 * @return the files, which may be symbolic links
+	 * @throws TlsConfigurationException if a location is no file, and cannot be watched
+	 */
+	List<Path> files(CredentialProperties properties) {
+		List<Path> files = new ArrayList<>();
+		files.addAll(this.sources.files("key", properties.getKey()));
+		files.addAll(this.sources.files("cert", properties.getCert()));
+		if (StringUtils.hasText(properties.getPfx())) {
+			files.addAll(this.sources.files("pfx", List.of(properties.getPfx())));
+		}
+		files.addAll(this.sources.files("ca", properties.getCa()));
+		files.addAll(this.sources.files("crl", properties.getCrl()));
+		if (properties instanceof TlsServerProperties server) {
+			files.addAll(this.sources.files("session.ticket-keys", server.getSession().getTicketKeys()));
+		}
+		return files;
+	}
+
+	/**
+	 * Say what is odd about the properties of a server, but works.
+	 * @param server the server
+	 */
+	void warn(ServerDefinition server) {
 		TlsServerProperties properties = server.properties();
-		SecureContext.Builder builder = serverBuilder(server, "default").alpnSelector(alpnSelector);
-		Material material = material(properties, properties.isSelfSigned(), null);
 		if (properties.isSelfSigned()) {
 			logger.warn("The TLS server shows a throw-away certificate, made at this start. "
 					+ "{}.self-signed is for development only", server.prefix());
@@ -75,6 +119,29 @@ class SecureContextFactory {
 			logger.warn("{}.ca and crl have no effect without request-cert: clients are not asked for a certificate",
 					server.prefix());
 		}
+	}
+
+	/**
+	 * Load what the properties of a server name.
+	 * @param server the server
+	 * @return what was loaded, for the contexts of the server
+	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
+	 */
+	Material material(ServerDefinition server) {
+		return material(server.properties(), server.properties().isSelfSigned(), null);
+	}
+
+	/**
+	 * Make the context of a server.
+	 * @param server the server
+	 * @param alpnSelector selects its application protocols, or {@code null} for none
+	 * @param material what its properties name
+	 * @return the context
+	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
+	 */
+	SecureContext server(ServerDefinition server, @Nullable AlpnSelector alpnSelector, Material material) {
+		TlsServerProperties properties = server.properties();
+		SecureContext.Builder builder = serverBuilder(server, "default").alpnSelector(alpnSelector);
 		return apply(builder, material, properties).requestCert(properties.isRequestCert())
 			.rejectUnauthorized(properties.isRejectUnauthorized())
 			.build();
@@ -85,21 +152,16 @@ class SecureContextFactory {
 	}
 
 	/**
-	 * Return what makes contexts for clients of a server that ask for certain names. What
-	 * their properties do not say, those of the server do, but for an identity.
+	 * Make a context for clients of a server that ask for certain names. What its
+	 * properties do not say, those of the server do, but for an identity.
 	 * @param server the server
 	 * @param alpnSelector selects its application protocols, or {@code null} for none
-	 * @return makes a context of its properties; fails with a
-	 * {@link TlsConfigurationException} if a property cannot work, or contradicts another
+	 * @param ofServer what the properties of the server name
+	 * @param own the properties of the context
+	 * @return the context
+	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
 	 */
-	Function<SniContext, SecureContext> sni(ServerDefinition server, @Nullable AlpnSelector alpnSelector) {
-		TlsServerProperties properties = server.properties();
-		Material material = material(properties, properties.isSelfSigned(), null);
-		return (own) -> sni(server, alpnSelector, material, own);
-	}
-
-	private SecureContext sni(ServerDefinition server, @Nullable AlpnSelector alpnSelector, Material ofServer,
-			SniContext own) {
+	SecureContext sni(ServerDefinition server, @Nullable AlpnSelector alpnSelector, Material ofServer, SniContext own) {
 		TlsServerProperties properties = server.properties();
 		List<String> names = texts(own.getServerName());
 		if (names.isEmpty()) {
@@ -209,7 +271,7 @@ class SecureContextFactory {
 		CipherList ciphers = StringUtils.hasText(properties.getCiphers()) ? CipherList.parse(properties.getCiphers())
 				: null;
 		if (StringUtils.hasText(properties.getSslBundle())) {
-			BundleMaterial bundle = BundleMaterial.of(this.bundles, properties.getSslBundle());
+			BundleMaterial bundle = BundleMaterial.of(this.bundles, properties.getSslBundle(), this.inputs);
 			credentials = bundle.credentials();
 			trust = bundle.trust();
 			protocols = bundle.protocols();
@@ -225,7 +287,9 @@ class SecureContextFactory {
 			protocols = protocols.isEmpty() ? fallback.protocols() : protocols;
 			ciphers = (ciphers == null) ? fallback.ciphers() : ciphers;
 		}
-		return new Material(credentials, withRevocationLists(trust, properties, credentials), protocols, ciphers);
+		trust = withRevocationLists(trust, properties, credentials);
+		this.inputs.made(credentials, trust);
+		return new Material(credentials, trust, protocols, ciphers);
 	}
 
 	/**
@@ -271,7 +335,7 @@ class SecureContextFactory {
 
 	private Credentials credentials(CredentialProperties properties, boolean selfSigned) {
 		if (selfSigned) {
-			return Credentials.selfSigned();
+			return this.throwAway.computeIfAbsent(properties, (key) -> Credentials.selfSigned());
 		}
 		if (StringUtils.hasText(properties.getPfx())) {
 			List<CredentialSource> files = this.sources.load("pfx", List.of(properties.getPfx()));
@@ -324,7 +388,15 @@ class SecureContextFactory {
 				"Set " + option + " in one of the two places only.", null);
 	}
 
-	private record Material(Credentials credentials, @Nullable TrustAnchors trust, List<String> protocols,
+	/**
+	 * What properties name, loaded.
+	 *
+	 * @param credentials who we are
+	 * @param trust whom we trust, or {@code null} where nobody said so
+	 * @param protocols the protocol versions of the bundle; may be empty
+	 * @param ciphers the cipher suites, or {@code null} where nobody said so
+	 */
+	record Material(Credentials credentials, @Nullable TrustAnchors trust, List<String> protocols,
 			@Nullable CipherList ciphers) {
 
 		/**

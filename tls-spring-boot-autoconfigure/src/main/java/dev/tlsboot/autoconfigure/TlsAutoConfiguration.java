@@ -6,9 +6,12 @@ import dev.tlsboot.transport.TlsTransport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -70,6 +73,27 @@ public final class TlsAutoConfiguration {
 	@Bean
 	EventObserver tlsEventObserver(ApplicationContext context, EventDispatcher dispatcher) {
 		return new EventObserver(new EventInterest(context), dispatcher);
+	}
+
+	@Bean
+	FileWatcher tlsFileWatcher(ObjectProvider<SslProperties> properties) {
+		SslProperties.Bundles.Watch.File file = properties.getIfAvailable(SslProperties::new)
+			.getBundle()
+			.getWatch()
+			.getFile();
+		return new FileWatcher(file.getQuietPeriod());
+	}
+
+	@Bean
+	TlsReloader tlsReloader(FileWatcher watcher, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<ContextListener> listeners) {
+		return new TlsReloader(watcher, bundles.getIfAvailable(), listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnBean({ SslBundleRegistry.class, SslBundles.class })
+	ContextBundles tlsContextBundles(SslBundleRegistry registry, SslBundles bundles) {
+		return new ContextBundles(registry, bundles);
 	}
 
 }

@@ -33,8 +33,8 @@ public final class TlsClientAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TlsClientFactory tlsClientFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, TlsProperties named) {
-		return new TlsClientFactory(transport, contexts, observers, named);
+			ObjectProvider<TlsObserver> observers, TlsReloader reloader, TlsProperties named) {
+		return new TlsClientFactory(transport, contexts, observers, reloader, named);
 	}
 
 	@Bean(BEAN_NAME)

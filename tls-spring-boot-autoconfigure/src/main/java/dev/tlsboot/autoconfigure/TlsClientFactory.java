@@ -1,5 +1,6 @@
 package dev.tlsboot.autoconfigure;
 
+import java.util.List;
 import java.util.Objects;
 
 import dev.tlsboot.TlsObserver;
@@ -22,13 +23,16 @@ public final class TlsClientFactory {
 
 	private final ObjectProvider<TlsObserver> observers;
 
+	private final TlsReloader reloader;
+
 	private final TlsProperties named;
 
 	TlsClientFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, TlsProperties named) {
+			ObjectProvider<TlsObserver> observers, TlsReloader reloader, TlsProperties named) {
 		this.transport = transport;
 		this.contexts = contexts;
 		this.observers = observers;
+		this.reloader = reloader;
 		this.named = named;
 	}
 
@@ -43,8 +47,11 @@ public final class TlsClientFactory {
 	 * another
 	 */
 	public TlsClient create(String name, String prefix, TlsClientProperties properties) {
-		return InvalidTlsPropertyException.reporting(prefix,
-				() -> TlsClient.builder(this.transport.getObject(), this.contexts.client(properties))
+		ContextMaker maker = ContextMaker.client(prefix, properties, this.contexts);
+		List<MadeContext> made = maker.make((context) -> {
+		});
+		TlsClient client = InvalidTlsPropertyException.reporting(prefix,
+				() -> TlsClient.builder(this.transport.getObject(), made.get(0).context())
 					.name(name)
 					.host(properties.getHost())
 					.port(PropertyChecks.port(properties.getPort()))
@@ -53,6 +60,8 @@ public final class TlsClientFactory {
 					.handshakeTimeout(PropertyChecks.timeout("handshake-timeout", properties.getHandshakeTimeout()))
 					.observers(this.observers.orderedStream().toList())
 					.build());
+		this.reloader.follow(client, maker, made);
+		return client;
 	}
 
 	/**

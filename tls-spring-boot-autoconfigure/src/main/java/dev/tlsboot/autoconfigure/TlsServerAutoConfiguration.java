@@ -32,9 +32,10 @@ public final class TlsServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TlsServerFactory tlsServerFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, ConfigurableListableBeanFactory beanFactory, TlsProperties named,
-			Environment environment) {
-		return new TlsServerFactory(transport, contexts, observers, new ServerBeans(beanFactory), named, environment);
+			ObjectProvider<TlsObserver> observers, ConfigurableListableBeanFactory beanFactory, TlsReloader reloader,
+			TlsProperties named, Environment environment) {
+		return new TlsServerFactory(transport, contexts, observers, new ServerBeans(beanFactory), reloader, named,
+				environment);
 	}
 
 	/**

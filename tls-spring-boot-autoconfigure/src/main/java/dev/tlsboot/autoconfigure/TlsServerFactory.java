@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
-import java.util.function.Function;
 
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.TlsServerProperties.Sni.Unknown;
-import dev.tlsboot.autoconfigure.TlsServerProperties.SniContext;
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
 import dev.tlsboot.context.AlpnSelector;
 import dev.tlsboot.context.SecureContext;
@@ -48,6 +46,8 @@ public final class TlsServerFactory {
 
 	private final ServerBeans beans;
 
+	private final TlsReloader reloader;
+
 	private final TlsProperties named;
 
 	private final Environment environment;
@@ -55,11 +55,13 @@ public final class TlsServerFactory {
 	private final Map<TlsServer, ServerDefinition> definitions = Collections.synchronizedMap(new WeakHashMap<>());
 
 	TlsServerFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, ServerBeans beans, TlsProperties named, Environment environment) {
+			ObjectProvider<TlsObserver> observers, ServerBeans beans, TlsReloader reloader, TlsProperties named,
+			Environment environment) {
 		this.transport = transport;
 		this.contexts = contexts;
 		this.observers = observers;
 		this.beans = beans;
+		this.reloader = reloader;
 		this.named = named;
 		this.environment = environment;
 	}
@@ -136,8 +138,12 @@ public final class TlsServerFactory {
 		TlsServerProperties properties = definition.properties();
 		AlpnSelector alpnSelector = this.beans.find(definition, AlpnSelector.class);
 		SniContextResolver sniResolver = this.beans.find(definition, SniContextResolver.class);
+		ContextMaker maker = ContextMaker.server(definition, alpnSelector, this.contexts);
+		this.contexts.warn(definition);
+		List<MadeContext> made = maker.make((name) -> {
+		});
 		TlsServer server = InvalidTlsPropertyException.reporting(definition.prefix(),
-				() -> TlsServer.builder(this.transport.getObject(), this.contexts.server(definition, alpnSelector))
+				() -> TlsServer.builder(this.transport.getObject(), made.get(0).context())
 					.name(definition.name())
 					.host(StringUtils.hasText(properties.getHost()) ? properties.getHost() : null)
 					.port(PropertyChecks.port(properties.getPort()))
@@ -151,22 +157,13 @@ public final class TlsServerFactory {
 					.listener(listener)
 					.observers(this.observers.orderedStream().toList())
 					.build());
-		addContexts(server, definition, alpnSelector);
+		for (MadeContext each : made) {
+			InvalidTlsPropertyException.reporting(each.prefix(),
+					() -> addContext(server, each.context(), each.serverNames()));
+		}
 		this.definitions.put(server, definition);
+		this.reloader.follow(server, maker, made);
 		return server;
-	}
-
-	private void addContexts(TlsServer server, ServerDefinition definition, @Nullable AlpnSelector alpnSelector) {
-		List<SniContext> sniContexts = definition.properties().getSni().getContexts();
-		if (sniContexts.isEmpty()) {
-			return;
-		}
-		Function<SniContext, SecureContext> factory = this.contexts.sni(definition, alpnSelector);
-		for (int i = 0; i < sniContexts.size(); i++) {
-			SniContext sniContext = sniContexts.get(i);
-			InvalidTlsPropertyException.reporting(definition.prefix() + ".sni.contexts[" + i + "]",
-					() -> addContext(server, factory.apply(sniContext), sniContext.getServerName()));
-		}
 	}
 
 	private static TlsServer addContext(TlsServer server, SecureContext context, List<String> serverNames) {

@@ -282,7 +282,8 @@ class TlsServerAutoConfigurationTests {
 		TlsServer ownServer(TlsTransport transport, SecureContextFactory contexts, SecureConnectionListener listener) {
 			TlsServerProperties properties = new TlsServerProperties();
 			properties.setSelfSigned(true);
-			SecureContext secureContext = contexts.server(new ServerDefinition("own", "own", properties), null);
+			ServerDefinition definition = new ServerDefinition("own", "own", properties);
+			SecureContext secureContext = contexts.server(definition, null, contexts.material(definition));
 			return TlsServer.builder(transport, secureContext).name("own").listener(listener).build();
 		}
 
