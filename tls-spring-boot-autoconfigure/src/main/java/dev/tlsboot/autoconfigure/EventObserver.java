@@ -7,6 +7,7 @@ import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.event.ClientErrorEvent;
 import dev.tlsboot.autoconfigure.event.ConnectionClosedEvent;
+import dev.tlsboot.autoconfigure.event.ReconnectEvent;
 import dev.tlsboot.autoconfigure.event.RenegotiationEvent;
 import dev.tlsboot.autoconfigure.event.SecureConnectEvent;
 import dev.tlsboot.autoconfigure.event.SecureConnectionEvent;
@@ -99,6 +100,12 @@ class EventObserver implements TlsObserver, ContextListener {
 	public void failed(TlsEndpoint endpoint, String context, RuntimeException failure) {
 		if (this.interest.in(SecureContextReloadFailedEvent.class)) {
 			this.dispatcher.dispatch(endpoint, new SecureContextReloadFailedEvent(endpoint, context, failure));
+		}
+	}
+
+	void reconnect(TlsClient client, @Nullable Duration delay, @Nullable Throwable cause) {
+		if (this.interest.in(ReconnectEvent.class)) {
+			this.dispatcher.dispatch(client, new ReconnectEvent(client, delay, cause));
 		}
 	}
 

@@ -20,6 +20,8 @@ import org.springframework.util.StringUtils;
  * Registers the servers of {@code tls.servers} and the clients of {@code tls.clients},
  * each as a bean of its name. A server is one when its port is set and it is not
  * disabled, as {@code tls.server} is; a client is one when any of its properties is set.
+ * The connection that a client keeps up is a bean with {@code Connection} behind its
+ * name.
  */
 class NamedEndpoints implements BeanRegistrar {
 
@@ -45,7 +47,15 @@ class NamedEndpoints implements BeanRegistrar {
 		for (String name : names(binder, CLIENTS)) {
 			register(CLIENTS, name, () -> registry.registerBean(name, TlsClient.class,
 					(spec) -> spec.supplier((context) -> context.bean(TlsClientFactory.class).named(name))));
+			if (isTrue(binder, CLIENTS + "." + name + ".reconnect.enabled", false)) {
+				register(CLIENTS, name, () -> registerConnection(registry, name));
+			}
 		}
+	}
+
+	private static void registerConnection(BeanRegistry registry, String name) {
+		registry.registerBean(name + "Connection", ReconnectingTlsClient.class, (spec) -> spec.supplier(
+				(context) -> context.bean(TlsClientFactory.class).reconnecting(context.bean(name, TlsClient.class))));
 	}
 
 	private static Set<String> names(Binder binder, String prefix) {
@@ -53,8 +63,12 @@ class NamedEndpoints implements BeanRegistrar {
 	}
 
 	private static boolean isServer(Binder binder, String prefix) {
-		return binder.bind(prefix + ".enabled", Boolean.class).orElse(true)
+		return isTrue(binder, prefix + ".enabled", true)
 				&& StringUtils.hasText(binder.bind(prefix + ".port", String.class).orElse(null));
+	}
+
+	private static boolean isTrue(Binder binder, String property, boolean otherwise) {
+		return binder.bind(property, Boolean.class).orElse(otherwise);
 	}
 
 	private static void register(String prefix, String name, Runnable registration) {

@@ -14,6 +14,10 @@ record ServerDefinition(String name, String prefix, TlsServerProperties properti
 	 */
 	static final String DEFAULT = "default";
 
+	EndpointScope scope() {
+		return new EndpointScope("server", this.name, this.prefix);
+	}
+
 	boolean isDefault() {
 		return DEFAULT.equals(this.name);
 	}

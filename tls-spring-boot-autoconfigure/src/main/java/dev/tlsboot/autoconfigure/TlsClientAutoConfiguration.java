@@ -7,8 +7,11 @@ import dev.tlsboot.transport.TlsTransport;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,8 +36,10 @@ public final class TlsClientAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TlsClientFactory tlsClientFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, TlsReloader reloader, TlsProperties named) {
-		return new TlsClientFactory(transport, contexts, observers, reloader, named);
+			ObjectProvider<TlsObserver> observers, ConfigurableListableBeanFactory beanFactory, EventObserver events,
+			TlsReloader reloader, TlsProperties named) {
+		return new TlsClientFactory(transport, contexts, observers, new EndpointBeans(beanFactory), events, reloader,
+				named);
 	}
 
 	@Bean(BEAN_NAME)
@@ -43,6 +48,13 @@ public final class TlsClientAutoConfiguration {
 	@ConditionalOnMissingBean(name = BEAN_NAME)
 	TlsClient tlsClient(TlsClientFactory clients, TlsClientProperties properties) {
 		return clients.create(ServerDefinition.DEFAULT, "tls.client", properties);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("tls.client.reconnect.enabled")
+	ReconnectingTlsClient tlsClientConnection(TlsClientFactory clients, @Qualifier(BEAN_NAME) TlsClient client,
+			TlsClientProperties properties) {
+		return clients.reconnecting(client, "tls.client", properties);
 	}
 
 	@Bean

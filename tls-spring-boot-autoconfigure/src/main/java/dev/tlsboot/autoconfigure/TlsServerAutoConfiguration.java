@@ -34,7 +34,7 @@ public final class TlsServerAutoConfiguration {
 	TlsServerFactory tlsServerFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
 			ObjectProvider<TlsObserver> observers, ConfigurableListableBeanFactory beanFactory, TlsReloader reloader,
 			TlsProperties named, Environment environment) {
-		return new TlsServerFactory(transport, contexts, observers, new ServerBeans(beanFactory), reloader, named,
+		return new TlsServerFactory(transport, contexts, observers, new EndpointBeans(beanFactory), reloader, named,
 				environment);
 	}
 

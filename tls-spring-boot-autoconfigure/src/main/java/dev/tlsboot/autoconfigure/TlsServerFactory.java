@@ -44,7 +44,7 @@ public final class TlsServerFactory {
 
 	private final ObjectProvider<TlsObserver> observers;
 
-	private final ServerBeans beans;
+	private final EndpointBeans beans;
 
 	private final TlsReloader reloader;
 
@@ -55,7 +55,7 @@ public final class TlsServerFactory {
 	private final Map<TlsServer, ServerDefinition> definitions = Collections.synchronizedMap(new WeakHashMap<>());
 
 	TlsServerFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, ServerBeans beans, TlsReloader reloader, TlsProperties named,
+			ObjectProvider<TlsObserver> observers, EndpointBeans beans, TlsReloader reloader, TlsProperties named,
 			Environment environment) {
 		this.transport = transport;
 		this.contexts = contexts;
@@ -136,8 +136,8 @@ public final class TlsServerFactory {
 
 	private TlsServer create(ServerDefinition definition, SecureConnectionListener listener) {
 		TlsServerProperties properties = definition.properties();
-		AlpnSelector alpnSelector = this.beans.find(definition, AlpnSelector.class);
-		SniContextResolver sniResolver = this.beans.find(definition, SniContextResolver.class);
+		AlpnSelector alpnSelector = this.beans.find(definition.scope(), AlpnSelector.class);
+		SniContextResolver sniResolver = this.beans.find(definition.scope(), SniContextResolver.class);
 		ContextMaker maker = ContextMaker.server(definition, alpnSelector, this.contexts);
 		this.contexts.warn(definition);
 		List<MadeContext> made = maker.make((name) -> {
@@ -185,7 +185,8 @@ public final class TlsServerFactory {
 	}
 
 	private SecureConnectionListener listener(ServerDefinition server) {
-		Object taker = this.beans.findAny(server, SecureConnectionListener.class, BlockingConnectionHandler.class);
+		Object taker = this.beans.findAny(server.scope(), SecureConnectionListener.class,
+				BlockingConnectionHandler.class);
 		if (taker instanceof SecureConnectionListener listener) {
 			return listener;
 		}

@@ -18,50 +18,50 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the beans that take part in a server: one that has the server's name as its
- * qualifier, or else one that has no qualifier, which all servers may share.
+ * Finds the beans that take part in a server or client: one that has its name as its
+ * qualifier, or else one that has no qualifier, which all may share.
  */
-class ServerBeans {
+class EndpointBeans {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	ServerBeans(ConfigurableListableBeanFactory beanFactory) {
+	EndpointBeans(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
 	/**
-	 * Find the bean of a type for a server.
+	 * Find the bean of a type for a server or client.
 	 * @param <T> the type
-	 * @param server the server
+	 * @param scope the server or client
 	 * @param type the type
 	 * @return the bean, or {@code null} if there is none
 	 * @throws FailureAnalyzedException if there are several
 	 */
-	<T> @Nullable T find(ServerDefinition server, Class<T> type) {
-		Object bean = findAny(server, type);
+	<T> @Nullable T find(EndpointScope scope, Class<T> type) {
+		Object bean = findAny(scope, type);
 		return (bean != null) ? type.cast(bean) : null;
 	}
 
 	/**
-	 * Find the bean of any of several types for a server.
-	 * @param server the server
+	 * Find the bean of any of several types for a server or client.
+	 * @param scope the server or client
 	 * @param types the types
 	 * @return the bean, or {@code null} if there is none
 	 * @throws FailureAnalyzedException if there are several
 	 */
-	@Nullable Object findAny(ServerDefinition server, Class<?>... types) {
+	@Nullable Object findAny(EndpointScope scope, Class<?>... types) {
 		List<String> candidates = new ArrayList<>();
 		for (Class<?> type : types) {
 			candidates.addAll(List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type)));
 		}
 		candidates.removeIf((name) -> !is(name, BeanDefinition::isAutowireCandidate, true));
-		List<String> found = candidates.stream().filter((name) -> qualifiers(name).contains(server.name())).toList();
+		List<String> found = candidates.stream().filter((name) -> qualifiers(name).contains(scope.name())).toList();
 		if (found.isEmpty()) {
 			found = candidates.stream().filter(this::isUnqualified).toList();
 		}
 		found = preferred(found);
 		if (found.size() > 1) {
-			throw ambiguous(server, found, types);
+			throw ambiguous(scope, found, types);
 		}
 		return found.isEmpty() ? null : this.beanFactory.getBean(found.get(0));
 	}
@@ -104,12 +104,12 @@ class ServerBeans {
 		}
 	}
 
-	private static FailureAnalyzedException ambiguous(ServerDefinition server, List<String> found, Class<?>... types) {
+	private static FailureAnalyzedException ambiguous(EndpointScope scope, List<String> found, Class<?>... types) {
 		String type = String.join(" or ", Arrays.stream(types).map(ClassUtils::getShortName).toList());
 		return new FailureAnalyzedException(
-				found.size() + " beans of type " + type + " compete for the TLS server '" + server.name() + "' of '"
-						+ server.prefix() + "': " + String.join(", ", found) + ".",
-				"Keep one of them, mark one as @Primary, or give each server its own by @Qualifier(\"" + server.name()
+				found.size() + " beans of type " + type + " compete for the " + scope + ": " + String.join(", ", found)
+						+ ".",
+				"Keep one of them, mark one as @Primary, or give each its own by @Qualifier(\"" + scope.name()
 						+ "\").");
 	}
 
