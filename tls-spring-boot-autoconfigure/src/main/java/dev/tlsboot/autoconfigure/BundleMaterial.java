@@ -33,8 +33,9 @@ record BundleMaterial(Credentials credentials, @Nullable TrustAnchors trust, Lis
 
 	private static final String OPTION = "ssl-bundle";
 
-	static BundleMaterial of(@Nullable SslBundles bundles, String name) {
+	static BundleMaterial of(@Nullable SslBundles bundles, String name, ContextInputs inputs) {
 		SslBundle bundle = find(bundles, name);
+		inputs.read(OPTION, name, bundle);
 		if (!SslBundle.DEFAULT_PROTOCOL.equals(bundle.getProtocol())) {
 			throw new TlsConfigurationException(OPTION, name,
 					"The bundle is bound to the protocol '" + bundle.getProtocol() + "'.",

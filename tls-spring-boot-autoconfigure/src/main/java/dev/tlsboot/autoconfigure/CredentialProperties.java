@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.convert.Delimiter;
 
 /**
@@ -12,6 +13,7 @@ import org.springframework.boot.convert.Delimiter;
  * credentials. Text in PEM holds commas of its own, so that lists of locations are not
  * taken apart by the conversion but by {@link SourceLoader}.
  */
+@ConfigurationPropertiesSource
 public abstract class CredentialProperties {
 
 	/**

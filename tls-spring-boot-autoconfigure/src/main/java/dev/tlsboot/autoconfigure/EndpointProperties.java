@@ -7,15 +7,25 @@ import java.util.function.Supplier;
 
 import dev.tlsboot.engine.TlsEngine;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+
 /**
  * Properties that servers and clients have in common.
  */
+@ConfigurationPropertiesSource
 public abstract class EndpointProperties extends CredentialProperties {
 
 	/**
 	 * Who speaks TLS.
 	 */
 	private Engine engine = Engine.AUTO;
+
+	/**
+	 * Whether files of keys, certificates, authorities, revocation lists and session
+	 * ticket keys are watched, and read anew when they change. Connections that are there
+	 * keep what they have.
+	 */
+	private boolean reloadOnUpdate;
 
 	/**
 	 * Comma-separated list of the protocol versions to speak. Older versions work only
@@ -58,6 +68,14 @@ public abstract class EndpointProperties extends CredentialProperties {
 
 	public void setEngine(Engine engine) {
 		this.engine = engine;
+	}
+
+	public boolean isReloadOnUpdate() {
+		return this.reloadOnUpdate;
+	}
+
+	public void setReloadOnUpdate(boolean reloadOnUpdate) {
+		this.reloadOnUpdate = reloadOnUpdate;
 	}
 
 	public List<String> getProtocols() {

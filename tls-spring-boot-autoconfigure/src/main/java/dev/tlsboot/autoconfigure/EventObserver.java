@@ -7,9 +7,12 @@ import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.event.ClientErrorEvent;
 import dev.tlsboot.autoconfigure.event.ConnectionClosedEvent;
+import dev.tlsboot.autoconfigure.event.ReconnectEvent;
 import dev.tlsboot.autoconfigure.event.RenegotiationEvent;
 import dev.tlsboot.autoconfigure.event.SecureConnectEvent;
 import dev.tlsboot.autoconfigure.event.SecureConnectionEvent;
+import dev.tlsboot.autoconfigure.event.SecureContextReloadFailedEvent;
+import dev.tlsboot.autoconfigure.event.SecureContextReloadedEvent;
 import dev.tlsboot.autoconfigure.event.ServerClosedEvent;
 import dev.tlsboot.autoconfigure.event.ServerListeningEvent;
 import dev.tlsboot.client.TlsClient;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes application events of what happens, as far as anybody listens.
  */
-class EventObserver implements TlsObserver {
+class EventObserver implements TlsObserver, ContextListener {
 
 	private final EventInterest interest;
 
@@ -82,6 +85,27 @@ class EventObserver implements TlsObserver {
 	public void closed(TlsEndpoint endpoint, CleartextStream stream, Duration duration, @Nullable Throwable error) {
 		if (this.interest.in(ConnectionClosedEvent.class)) {
 			this.dispatcher.dispatch(stream, new ConnectionClosedEvent(endpoint, stream, duration, error));
+		}
+	}
+
+	@Override
+	public void reloaded(TlsEndpoint endpoint, MadeContext context) {
+		if (this.interest.in(SecureContextReloadedEvent.class)) {
+			this.dispatcher.dispatch(endpoint,
+					new SecureContextReloadedEvent(endpoint, context.name(), context.context().certificates()));
+		}
+	}
+
+	@Override
+	public void failed(TlsEndpoint endpoint, String context, RuntimeException failure) {
+		if (this.interest.in(SecureContextReloadFailedEvent.class)) {
+			this.dispatcher.dispatch(endpoint, new SecureContextReloadFailedEvent(endpoint, context, failure));
+		}
+	}
+
+	void reconnect(TlsClient client, @Nullable Duration delay, @Nullable Throwable cause) {
+		if (this.interest.in(ReconnectEvent.class)) {
+			this.dispatcher.dispatch(client, new ReconnectEvent(client, delay, cause));
 		}
 	}
 

@@ -11,10 +11,10 @@ import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
  */
 class ListenFailures {
 
-	private final TlsServerProperties properties;
+	private final ServerDefinition server;
 
-	ListenFailures(TlsServerProperties properties) {
-		this.properties = properties;
+	ListenFailures(ServerDefinition server) {
+		this.server = server;
 	}
 
 	InvalidTlsPropertyException report(Throwable cause) {
@@ -37,12 +37,13 @@ class ListenFailures {
 	}
 
 	private InvalidTlsPropertyException host(String message, String remedy, Throwable cause) {
-		return new InvalidTlsPropertyException("tls.server.host", this.properties.getHost(), message, remedy, cause);
+		return new InvalidTlsPropertyException(this.server.prefix() + ".host", this.server.properties().getHost(),
+				message, remedy, cause);
 	}
 
 	private InvalidTlsPropertyException port(String message, String remedy, Throwable cause) {
-		return new InvalidTlsPropertyException("tls.server.port", String.valueOf(this.properties.getPort()), message,
-				remedy, cause);
+		return new InvalidTlsPropertyException(this.server.prefix() + ".port",
+				String.valueOf(this.server.properties().getPort()), message, remedy, cause);
 	}
 
 }

@@ -1,7 +1,10 @@
 package dev.tlsboot.autoconfigure;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.WeakHashMap;
 
 import javax.net.ssl.SSLSocketFactory;
 
@@ -47,36 +50,98 @@ class SecureContextFactory {
 
 	private final @Nullable SslBundles bundles;
 
-	private final @Nullable AlpnSelector alpnSelector;
-
 	private final String applicationName;
 
-	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles,
-			@Nullable AlpnSelector alpnSelector, String applicationName) {
-		this.sources = new SourceLoader(resourceLoader);
+	private final ContextInputs inputs;
+
+	/**
+	 * A throw-away certificate is made once, and stays when files around it change.
+	 */
+	private final Map<CredentialProperties, Credentials> throwAway;
+
+	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles, String applicationName) {
+		this(new SourceLoader(resourceLoader), bundles, applicationName, new ContextInputs(),
+				Collections.synchronizedMap(new WeakHashMap<>()));
+	}
+
+	private SecureContextFactory(SourceLoader sources, @Nullable SslBundles bundles, String applicationName,
+			ContextInputs inputs, Map<CredentialProperties, Credentials> throwAway) {
+		this.sources = sources;
 		this.bundles = bundles;
-		this.alpnSelector = alpnSelector;
 		this.applicationName = applicationName;
+		this.inputs = inputs;
+		this.throwAway = throwAway;
 	}
 
 	/**
-	 * Make the context of the server.
-	 * @param properties its properties
-	 * @return the context
-	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
+	 * Return a factory that tells what a context is made of.
+	 * @param inputs is told
+	 * @return a factory for one context
 	 */
-	SecureContext server(TlsServerProperties properties) {
-		SecureContext.Builder builder = serverBuilder(properties, "default");
-		Material material = material(properties, properties.isSelfSigned(), null);
+	SecureContextFactory telling(ContextInputs inputs) {
+		return new SecureContextFactory(this.sources.telling(inputs::read), this.bundles, this.applicationName, inputs,
+				this.throwAway);
+	}
+
+	/**
+	 * Return the files that hold what a context is made of.
+	 * @param properties the properties
+	 * @return the files, which may be symbolic links
+	 * @throws TlsConfigurationException if a location is no file, and cannot be watched
+	 */
+	List<Path> files(CredentialProperties properties) {
+		List<Path> files = new ArrayList<>();
+		files.addAll(this.sources.files("key", properties.getKey()));
+		files.addAll(this.sources.files("cert", properties.getCert()));
+		if (StringUtils.hasText(properties.getPfx())) {
+			files.addAll(this.sources.files("pfx", List.of(properties.getPfx())));
+		}
+		files.addAll(this.sources.files("ca", properties.getCa()));
+		files.addAll(this.sources.files("crl", properties.getCrl()));
+		if (properties instanceof TlsServerProperties server) {
+			files.addAll(this.sources.files("session.ticket-keys", server.getSession().getTicketKeys()));
+		}
+		return files;
+	}
+
+	/**
+	 * Say what is odd about the properties of a server, but works.
+	 * @param server the server
+	 */
+	void warn(ServerDefinition server) {
+		TlsServerProperties properties = server.properties();
 		if (properties.isSelfSigned()) {
 			logger.warn("The TLS server shows a throw-away certificate, made at this start. "
-					+ "tls.server.self-signed is for development only");
+					+ "{}.self-signed is for development only", server.prefix());
 		}
 		if (!properties.isRequestCert() && !asksForCertificates(properties.getSni())
 				&& !(properties.getCa().isEmpty() && properties.getCrl().isEmpty())) {
-			logger.warn("tls.server.ca and tls.server.crl have no effect without tls.server.request-cert: "
-					+ "clients are not asked for a certificate");
+			logger.warn("{}.ca and crl have no effect without request-cert: clients are not asked for a certificate",
+					server.prefix());
 		}
+	}
+
+	/**
+	 * Load what the properties of a server name.
+	 * @param server the server
+	 * @return what was loaded, for the contexts of the server
+	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
+	 */
+	Material material(ServerDefinition server) {
+		return material(server.properties(), server.properties().isSelfSigned(), null);
+	}
+
+	/**
+	 * Make the context of a server.
+	 * @param server the server
+	 * @param alpnSelector selects its application protocols, or {@code null} for none
+	 * @param material what its properties name
+	 * @return the context
+	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
+	 */
+	SecureContext server(ServerDefinition server, @Nullable AlpnSelector alpnSelector, Material material) {
+		TlsServerProperties properties = server.properties();
+		SecureContext.Builder builder = serverBuilder(server, "default").alpnSelector(alpnSelector);
 		return apply(builder, material, properties).requestCert(properties.isRequestCert())
 			.rejectUnauthorized(properties.isRejectUnauthorized())
 			.build();
@@ -87,41 +152,41 @@ class SecureContextFactory {
 	}
 
 	/**
-	 * Return what makes contexts for clients of the server that ask for certain names.
-	 * What their properties do not say, those of the server do, but for an identity.
-	 * @param properties the properties of the server
-	 * @return makes a context of its properties; fails with a
-	 * {@link TlsConfigurationException} if a property cannot work, or contradicts another
+	 * Make a context for clients of a server that ask for certain names. What its
+	 * properties do not say, those of the server do, but for an identity.
+	 * @param server the server
+	 * @param alpnSelector selects its application protocols, or {@code null} for none
+	 * @param ofServer what the properties of the server name
+	 * @param own the properties of the context
+	 * @return the context
+	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
 	 */
-	Function<SniContext, SecureContext> sni(TlsServerProperties properties) {
-		Material server = material(properties, properties.isSelfSigned(), null);
-		return (own) -> sni(properties, server, own);
-	}
-
-	private SecureContext sni(TlsServerProperties properties, Material server, SniContext own) {
+	SecureContext sni(ServerDefinition server, @Nullable AlpnSelector alpnSelector, Material ofServer, SniContext own) {
+		TlsServerProperties properties = server.properties();
 		List<String> names = texts(own.getServerName());
 		if (names.isEmpty()) {
 			throw new TlsConfigurationException("server-name", null, "It is missing.",
 					"Name the host that the context is for, as in www.example.com.", null);
 		}
-		return apply(serverBuilder(properties, names.get(0)), material(own, false, server), properties)
+		SecureContext.Builder builder = serverBuilder(server, names.get(0)).alpnSelector(alpnSelector);
+		return apply(builder, material(own, false, ofServer), properties)
 			.requestCert(Objects.requireNonNullElse(own.getRequestCert(), properties.isRequestCert()))
 			.rejectUnauthorized(
 					Objects.requireNonNullElse(own.getRejectUnauthorized(), properties.isRejectUnauthorized()))
 			.build();
 	}
 
-	private SecureContext.Builder serverBuilder(TlsServerProperties properties, String contextName) {
+	private SecureContext.Builder serverBuilder(ServerDefinition server, String contextName) {
+		TlsServerProperties properties = server.properties();
 		TlsServerProperties.Session session = properties.getSession();
 		List<TicketKey> ticketKeys = this.sources.load("session.ticket-keys", session.getTicketKeys())
 			.stream()
 			.map(SecureContextFactory::ticketKey)
 			.toList();
 		String idContext = StringUtils.hasText(properties.getSessionIdContext()) ? properties.getSessionIdContext()
-				: this.applicationName + "/" + contextName;
+				: this.applicationName + (server.isDefault() ? "" : "/" + server.prefix()) + "/" + contextName;
 		return SecureContext.builder()
 			.honorCipherOrder(properties.isHonorCipherOrder())
-			.alpnSelector(this.alpnSelector)
 			.required(required(properties))
 			.sessions(new SessionOptions(session.getCacheSize(), session.getTimeout(), session.isTickets(), ticketKeys,
 					idContext, false));
@@ -206,7 +271,7 @@ class SecureContextFactory {
 		CipherList ciphers = StringUtils.hasText(properties.getCiphers()) ? CipherList.parse(properties.getCiphers())
 				: null;
 		if (StringUtils.hasText(properties.getSslBundle())) {
-			BundleMaterial bundle = BundleMaterial.of(this.bundles, properties.getSslBundle());
+			BundleMaterial bundle = BundleMaterial.of(this.bundles, properties.getSslBundle(), this.inputs);
 			credentials = bundle.credentials();
 			trust = bundle.trust();
 			protocols = bundle.protocols();
@@ -222,7 +287,9 @@ class SecureContextFactory {
 			protocols = protocols.isEmpty() ? fallback.protocols() : protocols;
 			ciphers = (ciphers == null) ? fallback.ciphers() : ciphers;
 		}
-		return new Material(credentials, withRevocationLists(trust, properties, credentials), protocols, ciphers);
+		trust = withRevocationLists(trust, properties, credentials);
+		this.inputs.made(credentials, trust);
+		return new Material(credentials, trust, protocols, ciphers);
 	}
 
 	/**
@@ -268,7 +335,7 @@ class SecureContextFactory {
 
 	private Credentials credentials(CredentialProperties properties, boolean selfSigned) {
 		if (selfSigned) {
-			return Credentials.selfSigned();
+			return this.throwAway.computeIfAbsent(properties, (key) -> Credentials.selfSigned());
 		}
 		if (StringUtils.hasText(properties.getPfx())) {
 			List<CredentialSource> files = this.sources.load("pfx", List.of(properties.getPfx()));
@@ -321,7 +388,15 @@ class SecureContextFactory {
 				"Set " + option + " in one of the two places only.", null);
 	}
 
-	private record Material(Credentials credentials, @Nullable TrustAnchors trust, List<String> protocols,
+	/**
+	 * What properties name, loaded.
+	 *
+	 * @param credentials who we are
+	 * @param trust whom we trust, or {@code null} where nobody said so
+	 * @param protocols the protocol versions of the bundle; may be empty
+	 * @param ciphers the cipher suites, or {@code null} where nobody said so
+	 */
+	record Material(Credentials credentials, @Nullable TrustAnchors trust, List<String> protocols,
 			@Nullable CipherList ciphers) {
 
 		/**

@@ -3,11 +3,13 @@ package dev.tlsboot.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.convert.DurationUnit;
 
 /**
  * Properties of session resumption that servers and clients have in common.
  */
+@ConfigurationPropertiesSource
 public abstract class SessionProperties {
 
 	/**

@@ -4,11 +4,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import dev.tlsboot.credential.CredentialSource;
 import dev.tlsboot.failure.TlsConfigurationException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.core.io.Resource;
@@ -27,9 +30,24 @@ class SourceLoader {
 
 	private final ResourceLoader resourceLoader;
 
+	private final Consumer<CredentialSource> log;
+
 	SourceLoader(ResourceLoader resourceLoader) {
 		// a location without a scheme is a file, as it is in SSL bundles
-		this.resourceLoader = ApplicationResourceLoader.get(resourceLoader, true);
+		this(ApplicationResourceLoader.get(resourceLoader, true), (source) -> {
+		});
+	}
+
+	private SourceLoader(ResourceLoader resourceLoader, Consumer<CredentialSource> log) {
+		this.resourceLoader = resourceLoader;
+		this.log = log;
+	}
+
+	/**
+	 * Return a loader that tells what it has read.
+	 */
+	SourceLoader telling(Consumer<CredentialSource> log) {
+		return new SourceLoader(this.resourceLoader, log);
 	}
 
 	/**
@@ -49,7 +67,50 @@ class SourceLoader {
 				sources.add(read(option, location));
 			}
 		}
+		sources.forEach(this.log);
 		return sources;
+	}
+
+	/**
+	 * Return the files that an option names, to watch them. Text and data that stand in
+	 * the property itself do not change.
+	 * @param option the option, for reports
+	 * @param values PEM texts, or comma-separated locations
+	 * @return the files, which may be symbolic links
+	 * @throws TlsConfigurationException if a location is no file
+	 */
+	List<Path> files(String option, List<String> values) {
+		List<Path> files = new ArrayList<>();
+		for (String value : values) {
+			if (value.contains(PEM_BEGIN)) {
+				continue;
+			}
+			for (String location : StringUtils.tokenizeToStringArray(value, ",")) {
+				if (!location.startsWith(BASE64_PREFIX)) {
+					files.add(file(option, location));
+				}
+			}
+		}
+		return files;
+	}
+
+	private Path file(String option, String location) {
+		Resource resource = resource(option, location, location);
+		try {
+			if (resource.isFile()) {
+				return resource.getFile().toPath().toAbsolutePath();
+			}
+		}
+		catch (IOException ex) {
+			throw unwatchable(option, location, ex);
+		}
+		throw unwatchable(option, location, null);
+	}
+
+	private static TlsConfigurationException unwatchable(String option, String location, @Nullable Throwable cause) {
+		return new TlsConfigurationException(option, location,
+				"It is no file of its own, and cannot be watched for changes.",
+				"Name a file, or set reload-on-update to false.", cause);
 	}
 
 	private CredentialSource read(String option, String location) {

@@ -1,18 +1,21 @@
 package dev.tlsboot.autoconfigure;
 
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
-import dev.tlsboot.context.AlpnSelector;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.transport.TlsTransport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -23,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties(TlsProperties.class)
+@Import(NamedEndpoints.class)
 public final class TlsAutoConfiguration {
 
 	private static final int MAX_WAITING_EVENTS = 4096;
@@ -56,8 +60,8 @@ public final class TlsAutoConfiguration {
 
 	@Bean
 	SecureContextFactory tlsSecureContextFactory(ResourceLoader resourceLoader, ObjectProvider<SslBundles> bundles,
-			ObjectProvider<AlpnSelector> alpnSelector, Environment environment) {
-		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(), alpnSelector.getIfAvailable(),
+			Environment environment) {
+		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(),
 				environment.getProperty("spring.application.name", ""));
 	}
 
@@ -69,6 +73,27 @@ public final class TlsAutoConfiguration {
 	@Bean
 	EventObserver tlsEventObserver(ApplicationContext context, EventDispatcher dispatcher) {
 		return new EventObserver(new EventInterest(context), dispatcher);
+	}
+
+	@Bean
+	FileWatcher tlsFileWatcher(ObjectProvider<SslProperties> properties) {
+		SslProperties.Bundles.Watch.File file = properties.getIfAvailable(SslProperties::new)
+			.getBundle()
+			.getWatch()
+			.getFile();
+		return new FileWatcher(file.getQuietPeriod());
+	}
+
+	@Bean
+	TlsReloader tlsReloader(FileWatcher watcher, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<ContextListener> listeners) {
+		return new TlsReloader(watcher, bundles.getIfAvailable(), listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnBean({ SslBundleRegistry.class, SslBundles.class })
+	ContextBundles tlsContextBundles(SslBundleRegistry registry, SslBundles bundles) {
+		return new ContextBundles(registry, bundles);
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.tlsboot.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -20,6 +23,18 @@ public class TlsProperties {
 	 */
 	private DataSize slabBufferSize = DataSize.ofMegabytes(10);
 
+	/**
+	 * Further servers by name, each with the properties that 'tls.server' has. Each is a
+	 * bean of its name.
+	 */
+	private final Map<String, TlsServerProperties> servers = new LinkedHashMap<>();
+
+	/**
+	 * Further clients by name, each with the properties that 'tls.client' has. Each is a
+	 * bean of its name.
+	 */
+	private final Map<String, TlsClientProperties> clients = new LinkedHashMap<>();
+
 	public int getEventLoopThreads() {
 		return this.eventLoopThreads;
 	}
@@ -34,6 +49,14 @@ public class TlsProperties {
 
 	public void setSlabBufferSize(DataSize slabBufferSize) {
 		this.slabBufferSize = slabBufferSize;
+	}
+
+	public Map<String, TlsServerProperties> getServers() {
+		return this.servers;
+	}
+
+	public Map<String, TlsClientProperties> getClients() {
+		return this.clients;
 	}
 
 }

@@ -3,8 +3,8 @@ package dev.tlsboot.autoconfigure;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Gives the connections of the server time to end: accepts no more and waits, for as long
- * as {@code spring.lifecycle.timeout-per-shutdown-phase} allows.
+ * Gives the connections of the servers time to end: accepts no more and waits, for as
+ * long as {@code spring.lifecycle.timeout-per-shutdown-phase} allows.
  */
 class TlsServerGracefulShutdown implements SmartLifecycle {
 

@@ -1,19 +1,15 @@
 package dev.tlsboot.autoconfigure;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
-import dev.tlsboot.context.SecureContext;
-import dev.tlsboot.engine.Role;
 import dev.tlsboot.server.TlsServer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,9 +18,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 
 /**
- * Starts the server with the application, and stops it with the application: closes what
- * {@link TlsServerGracefulShutdown} could not wait for. A thread keeps the JVM alive
- * while the server listens.
+ * Starts the servers with the application, and stops them with the application, all at
+ * the same time: closes what {@link TlsServerGracefulShutdown} could not wait for. A
+ * thread keeps the JVM alive while they listen.
  */
 class TlsServerLifecycle implements SmartLifecycle {
 
@@ -33,60 +29,42 @@ class TlsServerLifecycle implements SmartLifecycle {
 	 */
 	static final int PHASE = TlsServerGracefulShutdown.PHASE - 1024;
 
-	private static final Logger logger = LoggerFactory.getLogger(TlsServerLifecycle.class);
-
 	private static final String PORTS = "server.ports";
 
-	private final TlsServer server;
-
-	private final ListenFailures failures;
+	private final List<ManagedServer> servers;
 
 	private final ApplicationContext context;
-
-	private final EventDispatcher events;
-
-	private @Nullable CompletableFuture<Void> closed;
 
 	private @Nullable CountDownLatch keepAlive;
 
 	private volatile boolean running;
 
-	TlsServerLifecycle(TlsServer server, ListenFailures failures, ApplicationContext context, EventDispatcher events) {
-		this.server = server;
-		this.failures = failures;
+	TlsServerLifecycle(Collection<TlsServer> servers, TlsServerFactory factory, ApplicationContext context,
+			EventDispatcher events) {
+		this.servers = servers.stream().map((server) -> new ManagedServer(server, factory, events)).toList();
 		this.context = context;
-		this.events = events;
 	}
 
 	@Override
 	public void start() {
-		SocketAddress address = listen();
+		List<ManagedServer> listening = new ArrayList<>();
+		try {
+			for (ManagedServer server : this.servers) {
+				int port = server.listen();
+				listening.add(server);
+				publishPort(server, port);
+			}
+		}
+		catch (RuntimeException ex) {
+			// nobody else would: this lifecycle does not run
+			all(listening, ManagedServer::close).join();
+			throw ex;
+		}
 		synchronized (this) {
-			this.closed = null;
 			this.keepAlive = keepAlive();
 		}
 		this.running = true;
-		if (address instanceof InetSocketAddress inet) {
-			publishPort(inet.getPort());
-		}
-		this.events.await(this.server);
-		logger.info("TLS server listens on {}, with engine {}", address, engine());
-	}
-
-	private SocketAddress listen() {
-		try {
-			return this.server.listen().toCompletableFuture().join();
-		}
-		catch (CompletionException ex) {
-			throw this.failures.report((ex.getCause() != null) ? ex.getCause() : ex);
-		}
-	}
-
-	private String engine() {
-		SecureContext secureContext = this.server.secureContext();
-		String chosen = secureContext.engineContext(Role.SERVER).engine().name();
-		String wanted = secureContext.engine().name();
-		return wanted.equals(chosen) ? chosen : chosen + " (" + wanted + ")";
+		this.servers.forEach(ManagedServer::announce);
 	}
 
 	/**
@@ -107,7 +85,20 @@ class TlsServerLifecycle implements SmartLifecycle {
 		return stopped;
 	}
 
-	private void publishPort(int port) {
+	/**
+	 * The port of the server without a name, or of the only one, is
+	 * {@code local.tls.server.port}.
+	 */
+	private void publishPort(ManagedServer server, int port) {
+		if (server.isDefault() || this.servers.size() == 1) {
+			publish("local.tls.server.port", port);
+		}
+		if (!server.isDefault()) {
+			publish("local.tls." + server.name() + ".port", port);
+		}
+	}
+
+	private void publish(String property, int port) {
 		for (ApplicationContext each = this.context; each != null; each = each.getParent()) {
 			if (each instanceof ConfigurableApplicationContext configurable) {
 				MutablePropertySources sources = configurable.getEnvironment().getPropertySources();
@@ -115,7 +106,7 @@ class TlsServerLifecycle implements SmartLifecycle {
 					sources.addFirst(new MapPropertySource(PORTS, new HashMap<>()));
 				}
 				if (sources.get(PORTS) instanceof MapPropertySource ports) {
-					ports.getSource().put("local.tls.server.port", port);
+					ports.getSource().put(property, port);
 				}
 			}
 		}
@@ -125,11 +116,8 @@ class TlsServerLifecycle implements SmartLifecycle {
 	 * Accept no more.
 	 * @return completes when the last connection is gone
 	 */
-	synchronized CompletableFuture<Void> stopAccepting() {
-		if (this.closed == null) {
-			this.closed = this.server.close().toCompletableFuture();
-		}
-		return this.closed;
+	CompletableFuture<Void> stopAccepting() {
+		return all(this.servers, ManagedServer::stopAccepting);
 	}
 
 	@Override
@@ -144,15 +132,12 @@ class TlsServerLifecycle implements SmartLifecycle {
 
 	private CompletableFuture<Void> close() {
 		this.running = false;
-		CompletableFuture<Void> gone = stopAccepting();
-		int left = this.server.connections();
-		if (left > 0) {
-			logger.info("TLS server closes {} connections that have not ended by themselves", left);
-		}
-		return this.server.closeConnections()
-			.thenCombine(gone, (connections, server) -> server)
-			.whenComplete((done, ex) -> release())
-			.toCompletableFuture();
+		return all(this.servers, ManagedServer::close).whenComplete((done, ex) -> release());
+	}
+
+	private static CompletableFuture<Void> all(List<ManagedServer> servers,
+			Function<ManagedServer, CompletableFuture<Void>> step) {
+		return CompletableFuture.allOf(servers.stream().map(step).toArray(CompletableFuture<?>[]::new));
 	}
 
 	private synchronized void release() {

@@ -7,11 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /**
  * Properties of the TLS server.
  */
 @ConfigurationProperties("tls.server")
+@ConfigurationPropertiesSource
 public class TlsServerProperties extends EndpointProperties {
 
 	/**

@@ -35,8 +35,11 @@ public final class TlsClient implements TlsEndpoint {
 
 	private final TlsObserver observer;
 
+	private volatile SecureContext context;
+
 	private TlsClient(Builder builder) {
 		this.settings = builder;
+		this.context = builder.context;
 		this.figures = new EndpointFigures(builder.name);
 		this.observer = TlsObserver.of(builder.observers);
 	}
@@ -69,6 +72,25 @@ public final class TlsClient implements TlsEndpoint {
 	@Override
 	public long bytesWritten() {
 		return this.figures.bytesWritten();
+	}
+
+	/**
+	 * Return the keys, trust and policy of new connections.
+	 * @return the context
+	 */
+	public SecureContext secureContext() {
+		return this.context;
+	}
+
+	/**
+	 * Change keys, trust and policy. Connections that are there, handshakes under way
+	 * included, keep theirs.
+	 * @param context the new context
+	 * @throws TlsConfigurationException if it cannot work on a client; the old one stays
+	 */
+	public void setSecureContext(SecureContext context) {
+		context.engineContext(Role.CLIENT);
+		this.context = context;
 	}
 
 	/**
@@ -121,7 +143,7 @@ public final class TlsClient implements TlsEndpoint {
 			this.figures.enter(0);
 			channel.closeFuture().addListener((closed) -> this.figures.leave());
 			this.observer.connected(this);
-			SecureConnection.connect(channel, connection, this.settings.context, peerName, port);
+			SecureConnection.connect(channel, connection, this.context, peerName, port);
 		});
 		return connected;
 	}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param check complains, by an exception, about what the resolver found and the server
  * cannot use
  */
-public record ServerContexts(Supplier<SecureContext> defaultContext, SniContexts sniContexts,
+public record ServerContexts(Supplier<SecureContext> defaultContext, Supplier<SniContexts> sniContexts,
 		@Nullable SniContextResolver resolver, boolean rejectUnknown, Consumer<SecureContext> check) {
 
 	/**
@@ -44,7 +44,7 @@ public record ServerContexts(Supplier<SecureContext> defaultContext, SniContexts
 		if (servername == null) {
 			return CompletableFuture.completedFuture(this.defaultContext.get());
 		}
-		SecureContext context = this.sniContexts.find(servername);
+		SecureContext context = this.sniContexts.get().find(servername);
 		if (context != null) {
 			return CompletableFuture.completedFuture(context);
 		}

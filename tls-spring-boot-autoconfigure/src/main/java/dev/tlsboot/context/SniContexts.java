@@ -1,6 +1,7 @@
 package dev.tlsboot.context;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,27 @@ public final class SniContexts {
 	 */
 	public Set<String> serverNames() {
 		return new TreeSet<>(this.contexts.keySet());
+	}
+
+	/**
+	 * Return the same names with other contexts in place of some of theirs.
+	 * @param replacements the new context for each that is replaced; compared by identity
+	 * @return new contexts by name, independent of these
+	 */
+	public SniContexts with(Map<SecureContext, SecureContext> replacements) {
+		SniContexts replaced = new SniContexts();
+		this.contexts.forEach((name, context) -> replaced.contexts.put(name,
+				Objects.requireNonNullElse(replacements.get(context), context)));
+		return replaced;
+	}
+
+	/**
+	 * Return whether a context is there, under any name.
+	 * @param context the context
+	 * @return {@code true} if it is
+	 */
+	public boolean contains(SecureContext context) {
+		return this.contexts.containsValue(context);
 	}
 
 	/**

@@ -3,7 +3,9 @@ package dev.tlsboot.server;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,9 +50,7 @@ public final class TlsServer implements TlsEndpoint {
 
 	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-	private final SniContexts sniContexts = new SniContexts();
-
-	private volatile SecureContext context;
+	private volatile Contexts contexts;
 
 	private volatile int maxConnections;
 
@@ -64,7 +64,7 @@ public final class TlsServer implements TlsEndpoint {
 
 	private TlsServer(Builder builder, SecureContext context) {
 		this.settings = builder;
-		this.context = context;
+		this.contexts = new Contexts(context, new SniContexts());
 		this.maxConnections = builder.maxConnections;
 		this.figures = new EndpointFigures(builder.name);
 		this.observer = TlsObserver.of(builder.observers);
@@ -125,7 +125,7 @@ public final class TlsServer implements TlsEndpoint {
 	 * @return the context
 	 */
 	public SecureContext secureContext() {
-		return this.context;
+		return this.contexts.own();
 	}
 
 	/**
@@ -136,7 +136,31 @@ public final class TlsServer implements TlsEndpoint {
 	 */
 	public void setSecureContext(SecureContext context) {
 		this.settings.check(context);
-		this.context = context;
+		synchronized (this.settings) {
+			this.contexts = new Contexts(context, this.contexts.byName());
+		}
+	}
+
+	/**
+	 * Put other contexts in the place of some that are in use, the server's own and those
+	 * of names, all at once: no client gets an old one after another has got a new one.
+	 * Connections that are there, handshakes under way included, keep theirs.
+	 * @param replacements the new context for each that is to be replaced; those that are
+	 * not in use any more are passed over
+	 * @return the contexts that were in use and have been replaced
+	 * @throws TlsConfigurationException if a new one cannot work on a server; all old
+	 * ones stay
+	 */
+	public Set<SecureContext> replaceContexts(Map<SecureContext, SecureContext> replacements) {
+		replacements.values().forEach(this.settings::check);
+		synchronized (this.settings) {
+			Contexts current = this.contexts;
+			Set<SecureContext> replaced = new HashSet<>(replacements.keySet());
+			replaced.removeIf((context) -> current.own() != context && !current.byName().contains(context));
+			this.contexts = new Contexts(Objects.requireNonNullElse(replacements.get(current.own()), current.own()),
+					current.byName().with(replacements));
+			return replaced;
+		}
 	}
 
 	/**
@@ -151,7 +175,9 @@ public final class TlsServer implements TlsEndpoint {
 	 */
 	public @Nullable SecureContext addContext(String serverName, SecureContext context) {
 		this.settings.check(context);
-		return this.sniContexts.put(serverName, context);
+		synchronized (this.settings) {
+			return this.contexts.byName().put(serverName, context);
+		}
 	}
 
 	/**
@@ -161,7 +187,9 @@ public final class TlsServer implements TlsEndpoint {
 	 * @throws TlsConfigurationException if that is no name
 	 */
 	public boolean removeContext(String serverName) {
-		return this.sniContexts.remove(serverName) != null;
+		synchronized (this.settings) {
+			return this.contexts.byName().remove(serverName) != null;
+		}
 	}
 
 	/**
@@ -169,7 +197,7 @@ public final class TlsServer implements TlsEndpoint {
 	 * @return names and wildcards in lower case, sorted; a copy
 	 */
 	public Set<String> serverNames() {
-		return this.sniContexts.serverNames();
+		return this.contexts.byName().serverNames();
 	}
 
 	/**
@@ -183,8 +211,8 @@ public final class TlsServer implements TlsEndpoint {
 				this.settings.handshakeTimeout, this.settings.renegotiation, this.settings.idleTimeout,
 				this.settings.listener::secureConnection, (failure) -> {
 				});
-		ServerContexts contexts = new ServerContexts(this::secureContext, this.sniContexts, this.settings.sniResolver,
-				this.settings.rejectUnknownNames, this.settings::check);
+		ServerContexts contexts = new ServerContexts(this::secureContext, () -> this.contexts.byName(),
+				this.settings.sniResolver, this.settings.rejectUnknownNames, this.settings::check);
 		ServerBootstrap bootstrap = new ServerBootstrap().group(this.settings.transport.eventLoops())
 			.channel(this.settings.transport.serverChannelType())
 			.handler(new AdmissionHandler(this, this.figures, this.observer))
@@ -300,6 +328,16 @@ public final class TlsServer implements TlsEndpoint {
 					null);
 		}
 		return limit;
+	}
+
+	/**
+	 * What new connections get.
+	 *
+	 * @param own the server's own context
+	 * @param byName those of names
+	 */
+	private record Contexts(SecureContext own, SniContexts byName) {
+
 	}
 
 	/**

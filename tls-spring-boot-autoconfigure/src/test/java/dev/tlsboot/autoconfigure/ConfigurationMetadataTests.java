@@ -23,7 +23,7 @@ class ConfigurationMetadataTests {
 	 */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("alpn-protocols", "npn-protocols", "groups", "contexts",
 			"session-id-context", "ticket-keys", "key", "cert", "passphrase", "pfx", "ca", "crl", "ssl-bundle",
-			"ciphers", "port", "servername", "server.host");
+			"ciphers", "port", "servername", "server.host", "servers", "clients", "max-retries");
 
 	private final DocumentContext metadata = read();
 

@@ -28,9 +28,11 @@ class SecureContextFactoryTests {
 	private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
 
 	private final SecureContextFactory factory = new SecureContextFactory(new DefaultResourceLoader(), this.bundles,
-			null, "app");
+			"app");
 
 	private final TlsServerProperties properties = new TlsServerProperties();
+
+	private final ServerDefinition server = new ServerDefinition("default", "tls.server", this.properties);
 
 	static Stream<Arguments> exclusions() {
 		return Stream.of(arguments(List.of("pfx", "key"), "pfx", "'key'"),
@@ -52,7 +54,7 @@ class SecureContextFactoryTests {
 	void refusesOptionsThatContradictEachOther(List<String> options, String option, String message) {
 		options.forEach(this::set);
 		assertThatExceptionOfType(TlsConfigurationException.class)
-			.isThrownBy(() -> this.factory.server(this.properties))
+			.isThrownBy(() -> this.factory.server(this.server, null, this.factory.material(this.server)))
 			.withMessageContaining(message)
 			.satisfies((ex) -> assertThat(ex.option()).isEqualTo(option))
 			.satisfies((ex) -> assertThat(ex.remedy()).isNotBlank());
@@ -77,7 +79,7 @@ class SecureContextFactoryTests {
 		this.properties.setPfx("");
 		this.properties.setSslBundle("");
 		this.properties.setPassphrase("");
-		assertThat(this.factory.server(this.properties).certificates()).isEmpty();
+		assertThat(this.factory.server(this.server, null, this.factory.material(this.server)).certificates()).isEmpty();
 	}
 
 	@Test
@@ -85,7 +87,7 @@ class SecureContextFactoryTests {
 		this.bundles.registerBundle("mail", SslBundle.of(SslStoreBundle.NONE));
 		this.properties.setSslBundle("web");
 		assertThatExceptionOfType(TlsConfigurationException.class)
-			.isThrownBy(() -> this.factory.server(this.properties))
+			.isThrownBy(() -> this.factory.server(this.server, null, this.factory.material(this.server)))
 			.satisfies((ex) -> assertThat(ex.option()).isEqualTo("ssl-bundle"))
 			.satisfies((ex) -> assertThat(ex.location()).isEqualTo("web"))
 			.satisfies((ex) -> assertThat(ex.remedy()).contains("spring.ssl.bundle.pem.web").contains("mail"));
@@ -97,7 +99,7 @@ class SecureContextFactoryTests {
 				SslBundle.of(SslStoreBundle.NONE, SslBundleKey.NONE, SslOptions.NONE, "TLSv1.2"));
 		this.properties.setSslBundle("web");
 		assertThatExceptionOfType(TlsConfigurationException.class)
-			.isThrownBy(() -> this.factory.server(this.properties))
+			.isThrownBy(() -> this.factory.server(this.server, null, this.factory.material(this.server)))
 			.withMessageContaining("TLSv1.2");
 	}
 
@@ -106,7 +108,7 @@ class SecureContextFactoryTests {
 		bundleWith(SslOptions.of(null, new String[] { "TLSv1.3" }));
 		this.properties.setProtocols(List.of("TLSv1.3", "TLSv1.2"));
 		assertThatExceptionOfType(TlsConfigurationException.class)
-			.isThrownBy(() -> this.factory.server(this.properties))
+			.isThrownBy(() -> this.factory.server(this.server, null, this.factory.material(this.server)))
 			.satisfies((ex) -> assertThat(ex.option()).isEqualTo("protocols"))
 			.withMessageContaining("options.enabled-protocols");
 	}
@@ -115,7 +117,7 @@ class SecureContextFactoryTests {
 	void takesProtocolsThatEqualThoseOfTheBundle() {
 		bundleWith(SslOptions.of(null, new String[] { "TLSv1.2", "TLSv1.3" }));
 		this.properties.setProtocols(List.of("TLSv1.3", "TLSv1.2"));
-		assertThat(this.factory.server(this.properties)).isNotNull();
+		assertThat(this.factory.server(this.server, null, this.factory.material(this.server))).isNotNull();
 	}
 
 	@Test
@@ -123,7 +125,7 @@ class SecureContextFactoryTests {
 		bundleWith(SslOptions.of(new String[] { "TLS_AES_128_GCM_SHA256" }, null));
 		this.properties.setCiphers("TLS_AES_256_GCM_SHA384");
 		assertThatExceptionOfType(TlsConfigurationException.class)
-			.isThrownBy(() -> this.factory.server(this.properties))
+			.isThrownBy(() -> this.factory.server(this.server, null, this.factory.material(this.server)))
 			.satisfies((ex) -> assertThat(ex.option()).isEqualTo("ciphers"))
 			.withMessageContaining("options.ciphers");
 	}
@@ -132,14 +134,14 @@ class SecureContextFactoryTests {
 	void takesCiphersThatEqualThoseOfTheBundle() {
 		bundleWith(SslOptions.of(new String[] { "TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256" }, null));
 		this.properties.setCiphers("TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256");
-		assertThat(this.factory.server(this.properties)).isNotNull();
+		assertThat(this.factory.server(this.server, null, this.factory.material(this.server))).isNotNull();
 	}
 
 	@Test
 	void refusesCiphersOfTheBundleThatNobodyKnows() {
 		bundleWith(SslOptions.of(new String[] { "ROT13" }, null));
 		assertThatExceptionOfType(TlsConfigurationException.class)
-			.isThrownBy(() -> this.factory.server(this.properties))
+			.isThrownBy(() -> this.factory.server(this.server, null, this.factory.material(this.server)))
 			.satisfies((ex) -> assertThat(ex.option()).isEqualTo("ssl-bundle"))
 			.withMessageContaining("ROT13");
 	}

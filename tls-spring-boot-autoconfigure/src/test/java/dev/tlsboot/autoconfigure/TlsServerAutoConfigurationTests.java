@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.server.BlockingConnectionHandler;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
@@ -98,7 +99,7 @@ class TlsServerAutoConfigurationTests {
 	@ExtendWith(OutputCaptureExtension.class)
 	void warnsOfAuthoritiesWithoutUse(CapturedOutput output) {
 		this.server.withPropertyValues("tls.server.ca=" + PemFiles.in(this.directory).ca())
-			.run((context) -> assertThat(output).contains("no effect without tls.server.request-cert"));
+			.run((context) -> assertThat(output).contains("tls.server.ca and crl have no effect without request-cert"));
 	}
 
 	@Test
@@ -281,7 +282,9 @@ class TlsServerAutoConfigurationTests {
 		TlsServer ownServer(TlsTransport transport, SecureContextFactory contexts, SecureConnectionListener listener) {
 			TlsServerProperties properties = new TlsServerProperties();
 			properties.setSelfSigned(true);
-			return TlsServer.builder(transport, contexts.server(properties)).name("own").listener(listener).build();
+			ServerDefinition definition = new ServerDefinition("own", "own", properties);
+			SecureContext secureContext = contexts.server(definition, null, contexts.material(definition));
+			return TlsServer.builder(transport, secureContext).name("own").listener(listener).build();
 		}
 
 	}

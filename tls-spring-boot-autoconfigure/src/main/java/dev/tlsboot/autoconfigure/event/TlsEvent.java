@@ -10,7 +10,8 @@ import org.springframework.context.ApplicationEvent;
  * order.
  */
 public abstract sealed class TlsEvent extends ApplicationEvent permits ClientErrorEvent, ConnectionClosedEvent,
-		RenegotiationEvent, SecureConnectEvent, SecureConnectionEvent, ServerClosedEvent, ServerListeningEvent {
+		ReconnectEvent, RenegotiationEvent, SecureConnectEvent, SecureConnectionEvent, SecureContextReloadFailedEvent,
+		SecureContextReloadedEvent, ServerClosedEvent, ServerListeningEvent {
 
 	private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,105 @@
+package dev.tlsboot.autoconfigure;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.engine.Role;
+import dev.tlsboot.server.TlsServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of the servers that start and stop with the application.
+ */
+class ManagedServer {
+
+	private static final Logger logger = LoggerFactory.getLogger(TlsServerLifecycle.class);
+
+	private final TlsServer server;
+
+	private final TlsServerFactory factory;
+
+	private final EventDispatcher events;
+
+	private @Nullable CompletableFuture<Void> closed;
+
+	ManagedServer(TlsServer server, TlsServerFactory factory, EventDispatcher events) {
+		this.server = server;
+		this.factory = factory;
+		this.events = events;
+	}
+
+	String name() {
+		return this.server.name();
+	}
+
+	boolean isDefault() {
+		return ServerDefinition.DEFAULT.equals(name());
+	}
+
+	private String label() {
+		return isDefault() ? "TLS server" : "TLS server '" + name() + "'";
+	}
+
+	/**
+	 * Listen, and let the application's listeners know.
+	 * @return the port, or 0 if the address has none
+	 */
+	int listen() {
+		SocketAddress address;
+		try {
+			address = this.server.listen().toCompletableFuture().join();
+		}
+		catch (CompletionException ex) {
+			throw this.factory.listenFailure(this.server, (ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		synchronized (this) {
+			this.closed = null;
+		}
+		return (address instanceof InetSocketAddress inet) ? inet.getPort() : 0;
+	}
+
+	/**
+	 * Wait until the application has been told that the server listens.
+	 */
+	void announce() {
+		this.events.await(this.server);
+		logger.info("{} listens on {}, with engine {}", label(), this.server.address(), engine());
+	}
+
+	private String engine() {
+		SecureContext secureContext = this.server.secureContext();
+		String chosen = secureContext.engineContext(Role.SERVER).engine().name();
+		String wanted = secureContext.engine().name();
+		return wanted.equals(chosen) ? chosen : chosen + " (" + wanted + ")";
+	}
+
+	/**
+	 * Accept no more.
+	 * @return completes when the last connection is gone
+	 */
+	synchronized CompletableFuture<Void> stopAccepting() {
+		if (this.closed == null) {
+			this.closed = this.server.close().toCompletableFuture();
+		}
+		return this.closed;
+	}
+
+	/**
+	 * Accept no more, and close the connections there are.
+	 * @return completes when the last connection is gone
+	 */
+	CompletableFuture<Void> close() {
+		CompletableFuture<Void> gone = stopAccepting();
+		int left = this.server.connections();
+		if (left > 0) {
+			logger.info("{} closes {} connections that have not ended by themselves", label(), left);
+		}
+		return this.server.closeConnections().thenCombine(gone, (connections, server) -> server).toCompletableFuture();
+	}
+
+}

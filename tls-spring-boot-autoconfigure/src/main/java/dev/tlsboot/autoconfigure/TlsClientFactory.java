@@ -1,0 +1,151 @@
+package dev.tlsboot.autoconfigure;
+
+import java.util.List;
+import java.util.Objects;
+
+import dev.tlsboot.TlsObserver;
+import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
+import dev.tlsboot.client.SecureConnectListener;
+import dev.tlsboot.client.TlsClient;
+import dev.tlsboot.failure.TlsConfigurationException;
+import dev.tlsboot.transport.TlsTransport;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes clients of properties, as the auto-configuration does: for applications that nest
+ * {@link TlsClientProperties} in properties of their own.
+ */
+public final class TlsClientFactory {
+
+	private final ObjectProvider<TlsTransport> transport;
+
+	private final SecureContextFactory contexts;
+
+	private final ObjectProvider<TlsObserver> observers;
+
+	private final EndpointBeans beans;
+
+	private final EventObserver events;
+
+	private final TlsReloader reloader;
+
+	private final TlsProperties named;
+
+	TlsClientFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
+			ObjectProvider<TlsObserver> observers, EndpointBeans beans, EventObserver events, TlsReloader reloader,
+			TlsProperties named) {
+		this.transport = transport;
+		this.contexts = contexts;
+		this.observers = observers;
+		this.beans = beans;
+		this.events = events;
+		this.reloader = reloader;
+		this.named = named;
+	}
+
+	/**
+	 * Make a client.
+	 * @param name the name that meters and events know the client by
+	 * @param prefix the prefix of the properties, as in {@code gateway.upstream}, for
+	 * reports
+	 * @param properties the properties; not changed later on
+	 * @return the client
+	 * @throws InvalidTlsPropertyException if a property cannot work, or contradicts
+	 * another
+	 */
+	public TlsClient create(String name, String prefix, TlsClientProperties properties) {
+		ContextMaker maker = ContextMaker.client(prefix, properties, this.contexts);
+		List<MadeContext> made = maker.make((context) -> {
+		});
+		TlsClient client = InvalidTlsPropertyException.reporting(prefix,
+				() -> TlsClient.builder(this.transport.getObject(), made.get(0).context())
+					.name(name)
+					.host(properties.getHost())
+					.port(PropertyChecks.port(properties.getPort()))
+					.servername(StringUtils.hasText(properties.getServername()) ? properties.getServername() : null)
+					.connectTimeout(PropertyChecks.timeout("connect-timeout", properties.getConnectTimeout()))
+					.handshakeTimeout(PropertyChecks.timeout("handshake-timeout", properties.getHandshakeTimeout()))
+					.observers(this.observers.orderedStream().toList())
+					.build());
+		this.reloader.follow(client, maker, made);
+		return client;
+	}
+
+	/**
+	 * Keep up one connection of a client. What is returned starts and stops with the
+	 * application if it is declared as a bean.
+	 * @param client the client
+	 * @param prefix the prefix of its properties, as in {@code gateway.upstream}, for
+	 * reports
+	 * @param properties the properties that it was made of
+	 * @param listener gets each new connection
+	 * @return the connection, which does not exist yet
+	 * @throws InvalidTlsPropertyException if a property cannot work
+	 */
+	public ReconnectingTlsClient reconnecting(TlsClient client, String prefix, TlsClientProperties properties,
+			SecureConnectListener listener) {
+		RetryPolicy policy = InvalidTlsPropertyException.reporting(prefix, () -> retryPolicy(properties));
+		return new ReconnectingTlsClient(client, listener, policy, this.transport.getObject().eventLoops().next(),
+				(delay, cause) -> this.events.reconnect(client, delay, cause));
+	}
+
+	private static RetryPolicy retryPolicy(TlsClientProperties properties) {
+		if (PropertyChecks.port(properties.getPort()) == 0) {
+			throw new TlsConfigurationException("port", null, "There is none, and the connection is to be kept up.",
+					"Set the port, or set reconnect.enabled to false.", null);
+		}
+		TlsClientProperties.Reconnect reconnect = properties.getReconnect();
+		try {
+			return RetryPolicy.builder()
+				.delay(reconnect.getDelay())
+				.jitter(reconnect.getJitter())
+				.multiplier(reconnect.getMultiplier())
+				.maxDelay(reconnect.getMaxDelay())
+				.maxRetries(Objects.requireNonNullElse(reconnect.getMaxRetries(), Long.MAX_VALUE))
+				.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new TlsConfigurationException("reconnect", null, String.valueOf(ex.getMessage()),
+					"Correct the value that the message names.", ex);
+		}
+	}
+
+	/**
+	 * Keep up the connection of a client for the listener that is meant for it.
+	 */
+	ReconnectingTlsClient reconnecting(TlsClient client, String prefix, TlsClientProperties properties) {
+		EndpointScope scope = new EndpointScope("client", client.name(), prefix);
+		SecureConnectListener listener = this.beans.find(scope, SecureConnectListener.class);
+		if (listener == null) {
+			throw new FailureAnalyzedException(
+					"The property '" + prefix + ".reconnect.enabled' is set, but no bean takes the connections of the "
+							+ scope + ".",
+					"Declare a bean of type SecureConnectListener, without a qualifier or with @Qualifier(\""
+							+ client.name() + "\").");
+		}
+		return reconnecting(client, prefix, properties, listener);
+	}
+
+	/**
+	 * Keep up the connection of the client of {@code tls.clients.<name>}.
+	 */
+	ReconnectingTlsClient reconnecting(TlsClient client) {
+		return reconnecting(client, NamedEndpoints.CLIENTS + "." + client.name(), properties(client.name()));
+	}
+
+	/**
+	 * Make the client of {@code tls.clients.<name>}.
+	 */
+	TlsClient named(String name) {
+		return create(name, NamedEndpoints.CLIENTS + "." + name, properties(name));
+	}
+
+	private TlsClientProperties properties(String name) {
+		return Objects.requireNonNull(this.named.getClients().get(name), name);
+	}
+
+}
