@@ -161,12 +161,13 @@ final class ServerPeer extends AbstractTlsServer {
 	}
 
 	/**
-	 * RFC 6066, section 3: a server that went by the name says so, unless it resumes.
+	 * RFC 6066, section 3: a server that went by the client's name for it says so, unless
+	 * it resumes.
 	 */
 	@Override
 	public Hashtable<?, ?> getServerExtensions() throws IOException {
 		Hashtable<?, ?> extensions = super.getServerExtensions();
-		if (this.connection.servername() != null) {
+		if (this.context.getSecurityParametersHandshake().getClientServerNames() != null) {
 			TlsExtensionsUtils.addServerNameExtensionServer(extensions);
 		}
 		return extensions;

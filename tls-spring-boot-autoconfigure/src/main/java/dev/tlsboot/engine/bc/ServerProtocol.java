@@ -140,11 +140,9 @@ final class ServerProtocol extends TlsServerProtocol {
 			throw new TlsFatalAlert(AlertDescription.unexpected_message, "More than one KeyUpdate in a record");
 		}
 		this.keyUpdated = true;
-		message.mark(1);
-		boolean answer = message.read() == KeyUpdateRequest.update_requested;
-		message.reset();
-		super.receive13KeyUpdate(message);
-		if (answer) {
+		byte[] body = message.readAllBytes();
+		super.receive13KeyUpdate(new ByteArrayInputStream(body));
+		if (body[0] == KeyUpdateRequest.update_requested) {
 			send13KeyUpdate(false);
 		}
 	}
