@@ -45,6 +45,19 @@ class TlsEngineTests {
 		assertThat(chosen(auto().npnProtocols(List.of("a")))).isEqualTo("openssl");
 		assertThat(chosen(auto().alpnSelector((servername, protocols) -> null))).isEqualTo("jdk");
 		assertThat(chosen(auto().ciphers(CipherList.parse("TLS_AES_128_GCM_SHA256")))).isEqualTo("jdk");
+		assertThat(chosen(auto().sessions(new SessionOptions(0, Duration.ofSeconds(60), true, List.of(), null, true))))
+			.isEqualTo("bouncycastle");
+	}
+
+	@Test
+	void bouncyCastleIsForServersAndAutoKnowsIt() {
+		SecureContext.Builder builder = TestTls.clientContext().alpnSelector((servername, protocols) -> null);
+		assertThat(builder.engine(TlsEngine.auto()).build().engineContext(Role.CLIENT).engine().name())
+			.isEqualTo("jdk");
+		assertThatExceptionOfType(TlsConfigurationException.class)
+			.isThrownBy(() -> builder.engine(TlsEngine.bouncyCastle()).build().engineContext(Role.CLIENT))
+			.withMessageContaining("for servers only")
+			.satisfies((ex) -> assertThat(ex.option()).isEqualTo("engine"));
 	}
 
 	@Test
@@ -73,24 +86,28 @@ class TlsEngineTests {
 		}
 	}
 
-	@Test
-	void speaksThePostQuantumGroupOnBoringSsl() {
-		speaksOnly(TestEngine.OPENSSL, "X25519MLKEM768");
+	@ParameterizedTest
+	@EnumSource(value = TestEngine.class, mode = Mode.EXCLUDE, names = "JDK")
+	void speaksThePostQuantumGroup(TestEngine engine) {
+		speaksOnly(engine, TestEngine.OPENSSL, "X25519MLKEM768");
 	}
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_20)
 	void setsTheGroupsOfTheJdkSince20() {
-		speaksOnly(TestEngine.JDK, "secp384r1");
+		speaksOnly(TestEngine.JDK, TestEngine.JDK, "secp384r1");
 	}
 
-	private void speaksOnly(TestEngine engine, String group) {
+	private void speaksOnly(TestEngine engine, TestEngine clientEngine, String group) {
 		try (TestTls tls = new TestTls(engine)) {
 			TlsServer server = serve(tls, engine.serverContext().groups(List.of(group)).build());
-			SecureContext same = TestTls.clientContext().engine(engine.get()).groups(List.of(group)).build();
+			SecureContext same = TestTls.clientContext().engine(clientEngine.get()).groups(List.of(group)).build();
 			assertThat(TestTls.get(tls.client(same).connect(TestTls.port(server), "localhost")).protocol())
 				.isEqualTo("TLSv1.3");
-			SecureContext other = TestTls.clientContext().engine(engine.get()).groups(List.of("secp521r1")).build();
+			SecureContext other = TestTls.clientContext()
+				.engine(clientEngine.get())
+				.groups(List.of("secp521r1"))
+				.build();
 			assertThatExceptionOfType(RuntimeException.class)
 				.isThrownBy(() -> TestTls.get(tls.client(other).connect(TestTls.port(server), "localhost")));
 		}
