@@ -31,6 +31,7 @@ import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ class RareClientTests {
 		Client client = new Client(ProtocolVersion.TLSv13, true, null);
 		SSLEngine engine = this.server.newEngine(null, null);
 		Protocol protocol = shakeHands(client, engine);
-		byte[] two = TlsUtils.concat(KEY_UPDATE, KEY_UPDATE);
+		byte[] two = Arrays.concatenate(KEY_UPDATE, KEY_UPDATE);
 		protocol.writeRecord(ContentType.handshake, two, 0, two.length);
 		assertThatExceptionOfType(SSLException.class).isThrownBy(() -> move(protocol, engine))
 			.withMessageContaining("More than one KeyUpdate");
