@@ -21,9 +21,12 @@ final class BouncyCastleEngineContext implements EngineContext {
 
 	private final BouncyCastleServer server;
 
-	BouncyCastleEngineContext(BouncyCastleTlsEngine engine, BouncyCastleServer server) {
+	private final boolean external;
+
+	BouncyCastleEngineContext(BouncyCastleTlsEngine engine, BouncyCastleServer server, boolean external) {
 		this.engine = engine;
 		this.server = server;
+		this.external = external;
 	}
 
 	@Override
@@ -40,11 +43,15 @@ final class BouncyCastleEngineContext implements EngineContext {
 	}
 
 	private SSLEngine newEngine(ConnectionParameters parameters) {
+		String servername = parameters.peerName();
+		String applicationProtocol = parameters.applicationProtocol();
 		SessionHandover sessions = parameters.sessions();
-		return (sessions != null)
-				? this.server.newEngine(parameters.peerName(), parameters.applicationProtocol(), sessions::found,
-						sessions::created)
-				: this.server.newEngine(parameters.peerName(), parameters.applicationProtocol());
+		if (sessions != null) {
+			return this.server.newEngine(servername, applicationProtocol, sessions::found, sessions::created);
+		}
+		// whose sessions belong into a store keeps none beside it
+		return this.external ? this.server.newEngine(servername, applicationProtocol, () -> null, (id, session) -> {
+		}) : this.server.newEngine(servername, applicationProtocol);
 	}
 
 	@Override

@@ -44,7 +44,8 @@ final class BouncyCastleTlsEngine implements TlsEngine {
 						options.protocols(), options.ciphers(), options.honorCipherOrder(), options.groups(),
 						options.clientCertificate() != ClientCertificate.NOT_REQUESTED,
 						options.clientCertificate() == ClientCertificate.REQUIRED, options.alpnProtocols(),
-						sessions.cacheSize(), sessions.timeout(), sessions.idContext())));
+						sessions.cacheSize(), sessions.timeout(), sessions.idContext())),
+				sessions.external());
 	}
 
 }

@@ -28,7 +28,7 @@ public final class BouncyCastleServer {
 
 	private final ServerSettings settings;
 
-	private final JdkCrypto crypto = JdkCrypto.create();
+	private final JdkCrypto crypto = JdkCrypto.INSTANCE;
 
 	private final List<ServerIdentity> identities;
 

@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkCrypto extends JcaTlsCrypto {
 
+	/**
+	 * It knows what the JVM's providers have, which takes a while to find out.
+	 */
+	static final JdkCrypto INSTANCE = new JdkCrypto(new SecureRandom());
+
 	private static final String PSS_OF_BOUNCY_CASTLE = "WITHRSAANDMGF1";
 
 	private static final String PSS = "RSASSA-PSS";
@@ -45,10 +50,6 @@ final class JdkCrypto extends JcaTlsCrypto {
 	private JdkCrypto(SecureRandom random) {
 		super(new DefaultJcaJceHelper(), random, random);
 		this.lightweight = new BcTlsCrypto(random);
-	}
-
-	static JdkCrypto create() {
-		return new JdkCrypto(new SecureRandom());
 	}
 
 	@Override

@@ -1,8 +1,13 @@
 package dev.tlsboot.engine.bc;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 
 import javax.net.ssl.SSLContext;
@@ -15,6 +20,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
+import dev.tlsboot.credential.Identity;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.trust.PeerTrustManager;
@@ -23,6 +29,11 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +108,26 @@ class BouncyCastleServerTests {
 			Pair pair = new Pair(server).shakeHands();
 			assertThat(pair.client.getSession().getPeerCertificates()[0]).isEqualTo(bundle.getCertificate());
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TLSv1.2", "TLSv1.3" })
+	void signsWithAKeyThatIsForPssOnly(String protocol) throws Exception {
+		KeyPairGenerator generator = KeyPairGenerator.getInstance("RSASSA-PSS");
+		generator.initialize(2048);
+		KeyPair keys = generator.generateKeyPair();
+		X500Name name = new X500Name("CN=localhost");
+		Date now = new Date();
+		X509Certificate certificate = new JcaX509CertificateConverter()
+			.getCertificate(new JcaX509v3CertificateBuilder(name, BigInteger.TEN, now,
+					Date.from(now.toInstant().plus(Duration.ofDays(1))), name, keys.getPublic())
+				.build(new JcaContentSignerBuilder("SHA256withRSAandMGF1").setProvider(new BouncyCastleProvider())
+					.build(keys.getPrivate())));
+		Credentials credentials = Credentials.of(List.of(new Identity(keys.getPrivate(), List.of(certificate))));
+		Pair pair = new Pair(
+				server(settings(credentials, List.of(protocol), CipherList.modern(), List.of(), PeerKind.NOT_ASKED)));
+		pair.shakeHands();
+		assertThat(pair.client.getSession().getPeerCertificates()[0]).isEqualTo(certificate);
 	}
 
 	@ParameterizedTest
