@@ -132,7 +132,8 @@ public abstract class EndpointProperties extends CredentialProperties {
 	public enum Engine {
 
 		/**
-		 * The first of openssl and jdk that is present and honours all properties.
+		 * The first of openssl, jdk and bouncycastle that is present and honours all
+		 * properties.
 		 */
 		AUTO(TlsEngine::auto),
 
@@ -144,7 +145,12 @@ public abstract class EndpointProperties extends CredentialProperties {
 		/**
 		 * BoringSSL, with netty-tcnative-boringssl-static on the class path.
 		 */
-		OPENSSL(TlsEngine::openSsl);
+		OPENSSL(TlsEngine::openSsl),
+
+		/**
+		 * Bouncy Castle, with bctls-jdk18on on the class path; for servers.
+		 */
+		BOUNCYCASTLE(TlsEngine::bouncyCastle);
 
 		private final Supplier<TlsEngine> engine;
 

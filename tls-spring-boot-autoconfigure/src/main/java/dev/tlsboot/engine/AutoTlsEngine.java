@@ -28,6 +28,9 @@ final class AutoTlsEngine implements TlsEngine {
 			present.add(TlsEngine.openSsl());
 		}
 		present.add(TlsEngine.jdk());
+		if (BouncyCastlePresence.isPresent()) {
+			present.add(TlsEngine.bouncyCastle());
+		}
 		return new AutoTlsEngine(present);
 	}
 
@@ -46,7 +49,7 @@ final class AutoTlsEngine implements TlsEngine {
 	@Override
 	public EngineContext create(EngineOptions options, Role role) {
 		List<TlsConfigurationException> objections = new ArrayList<>();
-		for (TlsEngine candidate : this.candidates) {
+		for (TlsEngine candidate : this.candidates.stream().filter((each) -> each.serves(role)).toList()) {
 			try {
 				EngineContext context = candidate.create(options, role);
 				for (TlsConfigurationException objection : objections) {

@@ -22,6 +22,15 @@ public interface TlsEngine {
 	Set<EngineFeature> features();
 
 	/**
+	 * Return whether it can be that side of a connection.
+	 * @param role the side
+	 * @return {@code true} if it can
+	 */
+	default boolean serves(Role role) {
+		return true;
+	}
+
+	/**
 	 * Do all that can be done once for many connections.
 	 * @param options what the connections shall be like
 	 * @param role which side they are
@@ -50,8 +59,19 @@ public interface TlsEngine {
 	}
 
 	/**
-	 * Return the first of the engines {@code openssl} and {@code jdk} that is present and
-	 * honours all options.
+	 * Return the engine on Bouncy Castle's low-level TLS, by its {@code bctls-jdk18on}.
+	 * It is for servers.
+	 * @return the engine {@code bouncycastle}
+	 * @throws TlsConfigurationException if the library is not on the class path
+	 */
+	static TlsEngine bouncyCastle() {
+		BouncyCastlePresence.check();
+		return new BouncyCastleTlsEngine();
+	}
+
+	/**
+	 * Return the first of the engines {@code openssl}, {@code jdk} and
+	 * {@code bouncycastle} that is present and honours all options.
 	 * @return the engine {@code auto}
 	 */
 	static TlsEngine auto() {

@@ -517,13 +517,13 @@ public final class TlsServer implements TlsEndpoint {
 		 */
 		private void check(SecureContext context) {
 			TlsEngine engine = context.engineContext(Role.SERVER).engine();
-			if (this.renegotiation.equals(RenegotiationPolicy.DEFAULT)) {
-				return;
-			}
-			if (this.renegotiation.renegotiationLimit() > 0) {
+			RenegotiationPolicy standard = RenegotiationPolicy.DEFAULT;
+			boolean limitIsStandard = this.renegotiation.renegotiationLimit() == standard.renegotiationLimit()
+					&& this.renegotiation.window().equals(standard.window());
+			if (this.renegotiation.renegotiationLimit() > 0 && !limitIsStandard) {
 				EngineFeature.RENEGOTIATION.require(engine);
 			}
-			if (this.renegotiation.keyUpdateLimit() != RenegotiationPolicy.DEFAULT.keyUpdateLimit()) {
+			if (this.renegotiation.keyUpdateLimit() != standard.keyUpdateLimit()) {
 				EngineFeature.KEY_UPDATE_LIMIT.require(engine);
 			}
 		}

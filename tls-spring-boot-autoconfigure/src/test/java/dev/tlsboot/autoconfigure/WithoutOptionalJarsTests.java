@@ -1,15 +1,20 @@
 package dev.tlsboot.autoconfigure;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.testing.JdkPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -20,26 +25,41 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application in a JVM of its own, on whose class path there is no Micrometer and no
- * actuator. Class loaders that only hide classes hide too little, or too much.
+ * An application in a JVM of its own, on whose class path there is no Micrometer, no
+ * actuator, and no engine but the JDK's. Class loaders that only hide classes hide too
+ * little, or too much.
  */
 @Timeout(120)
 class WithoutOptionalJarsTests {
 
 	@Test
 	void serverAndClientWork() throws Exception {
-		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
-					&& !entry.contains("prometheus"))
-			.collect(Collectors.joining(File.pathSeparator));
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				classPath, Application.class.getName(), "--tls.server.port=0", "--tls.server.self-signed=true",
-				"--tls.client.reject-unauthorized=false", "--spring.main.web-application-type=none")
-			.redirectErrorStream(true)
-			.start();
+		Process process = start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).as(output).isZero();
 		assertThat(output).contains("echoed: hello");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "openssl, netty-tcnative-boringssl-static", "bouncycastle, bctls-jdk18on" })
+	void anEngineThatIsNotThereIsAskedFor(String engine, String jar) throws Exception {
+		Process process = start("--tls.server.engine=" + engine);
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isNotZero();
+		assertThat(output).contains("tls.server.engine", "is not on the class path", jar);
+	}
+
+	private static Process start(String... options) throws IOException {
+		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
+					&& !entry.contains("prometheus") && !entry.contains("tcnative") && !entry.contains("bctls"))
+			.collect(Collectors.joining(File.pathSeparator));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
+						Application.class.getName(), "--tls.server.port=0", "--tls.server.self-signed=true",
+						"--tls.client.reject-unauthorized=false", "--spring.main.web-application-type=none"));
+		command.addAll(List.of(options));
+		return new ProcessBuilder(command).redirectErrorStream(true).start();
 	}
 
 	@Configuration(proxyBeanMethods = false)

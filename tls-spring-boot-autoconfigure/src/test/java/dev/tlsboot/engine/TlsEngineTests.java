@@ -25,6 +25,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +45,19 @@ class TlsEngineTests {
 		assertThat(chosen(auto().npnProtocols(List.of("a")))).isEqualTo("openssl");
 		assertThat(chosen(auto().alpnSelector((servername, protocols) -> null))).isEqualTo("jdk");
 		assertThat(chosen(auto().ciphers(CipherList.parse("TLS_AES_128_GCM_SHA256")))).isEqualTo("jdk");
+		assertThat(chosen(auto().sessions(new SessionOptions(0, Duration.ofSeconds(60), true, List.of(), null, true))))
+			.isEqualTo("bouncycastle");
+	}
+
+	@Test
+	void bouncyCastleIsForServersAndAutoKnowsIt() {
+		SecureContext.Builder builder = TestTls.clientContext().alpnSelector((servername, protocols) -> null);
+		assertThat(builder.engine(TlsEngine.auto()).build().engineContext(Role.CLIENT).engine().name())
+			.isEqualTo("jdk");
+		assertThatExceptionOfType(TlsConfigurationException.class)
+			.isThrownBy(() -> builder.engine(TlsEngine.bouncyCastle()).build().engineContext(Role.CLIENT))
+			.withMessageContaining("for servers only")
+			.satisfies((ex) -> assertThat(ex.option()).isEqualTo("engine"));
 	}
 
 	@Test
@@ -72,24 +86,28 @@ class TlsEngineTests {
 		}
 	}
 
-	@Test
-	void speaksThePostQuantumGroupOnBoringSsl() {
-		speaksOnly(TestEngine.OPENSSL, "X25519MLKEM768");
+	@ParameterizedTest
+	@EnumSource(value = TestEngine.class, mode = Mode.EXCLUDE, names = "JDK")
+	void speaksThePostQuantumGroup(TestEngine engine) {
+		speaksOnly(engine, TestEngine.OPENSSL, "X25519MLKEM768");
 	}
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_20)
 	void setsTheGroupsOfTheJdkSince20() {
-		speaksOnly(TestEngine.JDK, "secp384r1");
+		speaksOnly(TestEngine.JDK, TestEngine.JDK, "secp384r1");
 	}
 
-	private void speaksOnly(TestEngine engine, String group) {
+	private void speaksOnly(TestEngine engine, TestEngine clientEngine, String group) {
 		try (TestTls tls = new TestTls(engine)) {
 			TlsServer server = serve(tls, engine.serverContext().groups(List.of(group)).build());
-			SecureContext same = TestTls.clientContext().engine(engine.get()).groups(List.of(group)).build();
+			SecureContext same = TestTls.clientContext().engine(clientEngine.get()).groups(List.of(group)).build();
 			assertThat(TestTls.get(tls.client(same).connect(TestTls.port(server), "localhost")).protocol())
 				.isEqualTo("TLSv1.3");
-			SecureContext other = TestTls.clientContext().engine(engine.get()).groups(List.of("secp521r1")).build();
+			SecureContext other = TestTls.clientContext()
+				.engine(clientEngine.get())
+				.groups(List.of("secp521r1"))
+				.build();
 			assertThatExceptionOfType(RuntimeException.class)
 				.isThrownBy(() -> TestTls.get(tls.client(other).connect(TestTls.port(server), "localhost")));
 		}
@@ -123,7 +141,7 @@ class TlsEngineTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(TestEngine.class)
+	@EnumSource(value = TestEngine.class, mode = Mode.EXCLUDE, names = "BOUNCYCASTLE")
 	void givesTicketsUnlessToldNotTo(TestEngine engine) {
 		SessionOptions none = new SessionOptions(0, Duration.ofSeconds(60), false, List.of(), null, false);
 		try (TestTls tls = new TestTls(engine)) {
@@ -140,10 +158,11 @@ class TlsEngineTests {
 			.satisfies((ex) -> assertThat(ex.option()).isEqualTo("session.ticket-keys"));
 	}
 
-	@Test
-	void tellsOfTheRenegotiationThatBoringSslRefuses() {
-		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
-			TlsServer server = serve(tls, TestEngine.OPENSSL.serverContext().build());
+	@ParameterizedTest
+	@EnumSource(value = TestEngine.class, mode = Mode.EXCLUDE, names = "JDK")
+	void tellsOfTheRenegotiationThatItRefuses(TestEngine engine) {
+		try (TestTls tls = new TestTls(engine)) {
+			TlsServer server = serve(tls, engine.serverContext().build());
 			try (PeerProcess client = openssl(server, "-tls1_2")) {
 				client.awaitOutput("welcome!");
 				client.send("R\n");

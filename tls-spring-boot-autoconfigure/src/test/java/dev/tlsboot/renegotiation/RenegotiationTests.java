@@ -15,6 +15,7 @@ import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.testing.JdkPeer;
 import dev.tlsboot.testing.PeerProcess;
+import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.testing.TestTls;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,18 +52,21 @@ class RenegotiationTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 3, 5 })
 	void allowsSoManyRenegotiationsAndClosesAtTheNext(int limit) {
-		askTooOften("-tls1_2", "R\n", "RENEGOTIATION", new RenegotiationPolicy(limit, 32, Duration.ofMinutes(10)),
-				limit);
+		askTooOften(TestEngine.JDK, "-tls1_2", "R\n", "RENEGOTIATION",
+				new RenegotiationPolicy(limit, 32, Duration.ofMinutes(10)), limit);
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 1, 3 })
-	void allowsSoManyKeyUpdatesAndClosesAtTheNext(int limit) {
-		askTooOften("-tls1_3", "K\n", "KEY_UPDATE", new RenegotiationPolicy(3, limit, Duration.ofMinutes(10)), limit);
+	@CsvSource({ "JDK, 0", "JDK, 1", "JDK, 3", "BOUNCYCASTLE, 0", "BOUNCYCASTLE, 1", "BOUNCYCASTLE, 3" })
+	void allowsSoManyKeyUpdatesAndClosesAtTheNext(TestEngine engine, int limit) {
+		askTooOften(engine, "-tls1_3", "K\n", "KEY_UPDATE", new RenegotiationPolicy(3, limit, Duration.ofMinutes(10)),
+				limit);
 	}
 
-	private void askTooOften(String option, String key, String kind, RenegotiationPolicy policy, int limit) {
-		try (TestTls tls = new TestTls(); PeerProcess client = connect(serve(tls, policy), option)) {
+	private void askTooOften(TestEngine engine, String option, String key, String kind, RenegotiationPolicy policy,
+			int limit) {
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, engine.serverContext().build(), policy), option)) {
 			client.awaitOutput("welcome!");
 			List<String> steps = tls.serverSide().steps();
 			for (int i = 1; i <= limit; i++) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,14 +32,15 @@ class ApplicationProtocolTests {
 	private final BlockingQueue<CleartextStream> streams = new LinkedBlockingQueue<>();
 
 	@ParameterizedTest
-	@CsvSource({ "JDK, TLSv1.2", "JDK, TLSv1.3", "OPENSSL, TLSv1.2", "OPENSSL, TLSv1.3" })
+	@CsvSource({ "JDK, TLSv1.2", "JDK, TLSv1.3", "OPENSSL, TLSv1.2", "OPENSSL, TLSv1.3", "BOUNCYCASTLE, TLSv1.2",
+			"BOUNCYCASTLE, TLSv1.3" })
 	void agreesOnTheFirstOfTheServersProtocols(TestEngine engine, String version) {
 		try (TestTls tls = new TestTls(engine)) {
 			TlsServer server = serve(tls,
 					engine.serverContext().protocols(List.of(version)).alpnProtocols(List.of("b", "a")).build());
-			CleartextStream client = TestTls
-				.get(tls.client(TestTls.clientContext().engine(engine.get()).alpnProtocols(List.of("a", "b")).build())
-					.connect(TestTls.port(server), "localhost"));
+			CleartextStream client = TestTls.get(tls
+				.client(TestTls.clientContext().engine(clientEngine(engine)).alpnProtocols(List.of("a", "b")).build())
+				.connect(TestTls.port(server), "localhost"));
 			assertThat(client.alpnProtocol()).isEqualTo("b");
 			CleartextStream stream = take();
 			assertThat(stream.alpnProtocol()).isEqualTo("b");
@@ -47,6 +49,10 @@ class ApplicationProtocolTests {
 			assertThat(silent.alpnProtocol()).isNull();
 			assertThat(take().alpnProtocol()).isNull();
 		}
+	}
+
+	private static TlsEngine clientEngine(TestEngine engine) {
+		return (engine != TestEngine.BOUNCYCASTLE) ? engine.get() : TlsEngine.jdk();
 	}
 
 	@ParameterizedTest
@@ -63,11 +69,12 @@ class ApplicationProtocolTests {
 		}
 	}
 
-	@Test
-	void letsTheApplicationSelect() {
+	@ParameterizedTest
+	@EnumSource(value = TestEngine.class, mode = Mode.EXCLUDE, names = "OPENSSL")
+	void letsTheApplicationSelect(TestEngine engine) {
 		AlpnSelector selector = (servername, protocols) -> "one.test".equals(servername) ? protocols.get(1) : null;
-		try (TestTls tls = new TestTls()) {
-			TlsServer server = serve(tls, TestTls.serverContext().alpnSelector(selector).build());
+		try (TestTls tls = new TestTls(engine)) {
+			TlsServer server = serve(tls, engine.serverContext().alpnSelector(selector).build());
 			try (PeerProcess client = openssl(server, "-servername", "one.test", "-alpn", "x,y,z")) {
 				client.awaitOutput("ALPN protocol: y");
 			}

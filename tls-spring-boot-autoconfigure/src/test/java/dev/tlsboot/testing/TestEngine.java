@@ -8,7 +8,7 @@ import dev.tlsboot.engine.TlsEngine;
  */
 public enum TestEngine {
 
-	JDK(TlsEngine.jdk()), OPENSSL(TlsEngine.openSsl());
+	JDK(TlsEngine.jdk()), OPENSSL(TlsEngine.openSsl()), BOUNCYCASTLE(TlsEngine.bouncyCastle());
 
 	private final TlsEngine engine;
 
@@ -25,6 +25,13 @@ public enum TestEngine {
 	 */
 	public boolean halfCloses() {
 		return this != OPENSSL;
+	}
+
+	/**
+	 * Whether clients keep their sessions in tickets, which is how TLS 1.3 resumes.
+	 */
+	public boolean hasTickets() {
+		return this != BOUNCYCASTLE;
 	}
 
 	public SecureContext.Builder serverContext() {
