@@ -192,6 +192,8 @@ class BadConfigurationTests {
 		CacheManager caches = new ConcurrentMapCacheManager("one", "two");
 		return Stream.of(
 				arguments("session.store", "'jdk'", List.of(store), List.of("session.store=bean", "engine=jdk")),
+				arguments("engine", "'session.store' and 'npn-protocols'", List.of(store),
+						List.of("session.store=bean", "npn-protocols=old")),
 				arguments("session.tickets", "session.store", List.of(store),
 						List.of("session.store=bean", "engine=openssl", "session.tickets=false")),
 				arguments("session.ticket-keys", "'session.store'", List.of(store),

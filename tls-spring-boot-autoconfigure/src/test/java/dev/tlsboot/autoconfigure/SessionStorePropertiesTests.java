@@ -31,6 +31,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -155,11 +157,13 @@ class SessionStorePropertiesTests {
 		});
 	}
 
-	@Test
-	void resumeFromACacheOfTheApplication(CapturedOutput output) {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void resumeFromACacheOfTheApplication(boolean virtualThreads, CapturedOutput output) {
 		ConcurrentMapCacheManager caches = new ConcurrentMapCacheManager();
 		this.runner.withBean(ConcurrentMapCacheManager.class, () -> caches)
-			.withPropertyValues("tls.server.session.store=cache", KEY)
+			.withPropertyValues("tls.server.session.store=cache", KEY,
+					"spring.threads.virtual.enabled=" + virtualThreads)
 			.run((context) -> {
 				reconnect(context);
 				await().until(() -> context.getBean(Recorder.class).of(SecureConnectionEvent.class).size() == 6);
