@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationKind;
+import dev.tlsboot.session.ResumptionOutcome;
 import dev.tlsboot.stream.CleartextStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,21 @@ final class CompositeObserver implements TlsObserver {
 	public void handshakeFailed(TlsEndpoint endpoint, TlsHandshakeException failure,
 			@Nullable SocketAddress remoteAddress, Duration duration) {
 		each((observer) -> observer.handshakeFailed(endpoint, failure, remoteAddress, duration));
+	}
+
+	@Override
+	public void sessionLookedUp(TlsEndpoint server, String id, ResumptionOutcome outcome, Object connection) {
+		each((observer) -> observer.sessionLookedUp(server, id, outcome, connection));
+	}
+
+	@Override
+	public void sessionCreated(TlsEndpoint server, String id, byte[] session, CleartextStream stream) {
+		each((observer) -> observer.sessionCreated(server, id, session, stream));
+	}
+
+	@Override
+	public void sessionNotStored(TlsEndpoint server, String id, Throwable error) {
+		each((observer) -> observer.sessionNotStored(server, id, error));
 	}
 
 	@Override

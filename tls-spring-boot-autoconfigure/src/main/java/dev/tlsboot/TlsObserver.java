@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationKind;
+import dev.tlsboot.session.ResumptionOutcome;
 import dev.tlsboot.stream.CleartextStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,38 @@ public interface TlsObserver {
 	 */
 	default void handshakeFailed(TlsEndpoint endpoint, TlsHandshakeException failure,
 			@Nullable SocketAddress remoteAddress, Duration duration) {
+	}
+
+	/**
+	 * A client asked for a session of the store, and its handshake has ended. Told before
+	 * {@link #secured} or {@link #handshakeFailed}.
+	 * @param server the server
+	 * @param id the session id
+	 * @param outcome what came of it
+	 * @param connection the {@link CleartextStream}, or the {@link TlsHandshakeException}
+	 * where it came to none: what is told next is about the same
+	 */
+	default void sessionLookedUp(TlsEndpoint server, String id, ResumptionOutcome outcome, Object connection) {
+	}
+
+	/**
+	 * A full handshake made a session, which goes into the store. Told before
+	 * {@link #secured}.
+	 * @param server the server
+	 * @param id the session id
+	 * @param session the session as it is stored; not to be changed
+	 * @param stream the connection
+	 */
+	default void sessionCreated(TlsEndpoint server, String id, byte[] session, CleartextStream stream) {
+	}
+
+	/**
+	 * A session was not stored. The connection that made it goes on, or has gone.
+	 * @param server the server
+	 * @param id the session id
+	 * @param error why
+	 */
+	default void sessionNotStored(TlsEndpoint server, String id, Throwable error) {
 	}
 
 	/**

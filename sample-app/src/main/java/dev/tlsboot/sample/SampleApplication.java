@@ -2,11 +2,13 @@ package dev.tlsboot.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Runs the echo server, or with the profile {@code client} the client.
  */
+@EnableCaching
 @SpringBootApplication
 public class SampleApplication {
 

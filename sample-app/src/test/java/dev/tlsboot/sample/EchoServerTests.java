@@ -1,5 +1,8 @@
 package dev.tlsboot.sample;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
@@ -42,6 +46,19 @@ class EchoServerTests {
 			peer.send("hello");
 			assertThat(peer.receive()).isEqualTo("hello");
 			assertThat(output.getOut().lines()).anyMatch((line) -> line.endsWith("server connected unauthorized"));
+		}
+	}
+
+	@Test
+	void connectsToNothingThatIsNotConfigured() throws Exception {
+		// where a Redis would be
+		try (ServerSocket redis = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				ConfigurableApplicationContext context = start("--spring.data.redis.port=" + redis.getLocalPort());
+				Peer peer = Peer.connect(port(context, "tls.server"))) {
+			assertThat(peer.receive()).isEqualTo("welcome!");
+			assertThat(get("http://localhost:" + port(context, "server") + "/actuator/health")).contains("\"UP\"");
+			redis.setSoTimeout(1);
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(redis::accept);
 		}
 	}
 

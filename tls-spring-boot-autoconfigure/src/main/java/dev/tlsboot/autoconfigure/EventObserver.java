@@ -7,8 +7,10 @@ import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.event.ClientErrorEvent;
 import dev.tlsboot.autoconfigure.event.ConnectionClosedEvent;
+import dev.tlsboot.autoconfigure.event.NewSessionEvent;
 import dev.tlsboot.autoconfigure.event.ReconnectEvent;
 import dev.tlsboot.autoconfigure.event.RenegotiationEvent;
+import dev.tlsboot.autoconfigure.event.ResumeSessionEvent;
 import dev.tlsboot.autoconfigure.event.SecureConnectEvent;
 import dev.tlsboot.autoconfigure.event.SecureConnectionEvent;
 import dev.tlsboot.autoconfigure.event.SecureContextReloadFailedEvent;
@@ -19,6 +21,7 @@ import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.session.ResumptionOutcome;
 import dev.tlsboot.stream.CleartextStream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +71,21 @@ class EventObserver implements TlsObserver, ContextListener {
 			@Nullable SocketAddress remoteAddress, Duration duration) {
 		// a client's caller has the failure in hand
 		if (endpoint instanceof TlsServer server && this.interest.in(ClientErrorEvent.class)) {
-			ClientErrorEvent event = new ClientErrorEvent(server, failure, remoteAddress);
-			this.dispatcher.dispatch(event, event);
+			this.dispatcher.dispatch(failure, new ClientErrorEvent(server, failure, remoteAddress));
+		}
+	}
+
+	@Override
+	public void sessionLookedUp(TlsEndpoint endpoint, String id, ResumptionOutcome outcome, Object connection) {
+		if (endpoint instanceof TlsServer server && this.interest.in(ResumeSessionEvent.class)) {
+			this.dispatcher.dispatch(connection, new ResumeSessionEvent(server, id, outcome));
+		}
+	}
+
+	@Override
+	public void sessionCreated(TlsEndpoint endpoint, String id, byte[] session, CleartextStream stream) {
+		if (endpoint instanceof TlsServer server && this.interest.in(NewSessionEvent.class)) {
+			this.dispatcher.dispatch(stream, new NewSessionEvent(server, id, session));
 		}
 	}
 

@@ -4,10 +4,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.session.TicketKeyRing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +22,8 @@ import org.slf4j.LoggerFactory;
 class ManagedServer {
 
 	private static final Logger logger = LoggerFactory.getLogger(TlsServerLifecycle.class);
+
+	private static final long TICKET_KEYS_TIMEOUT_SECONDS = 10;
 
 	private final TlsServer server;
 
@@ -50,6 +56,7 @@ class ManagedServer {
 	 * @return the port, or 0 if the address has none
 	 */
 	int listen() {
+		this.server.secureContext().ticketKeyRing().ifPresent(this::await);
 		SocketAddress address;
 		try {
 			address = this.server.listen().toCompletableFuture().join();
@@ -64,11 +71,33 @@ class ManagedServer {
 	}
 
 	/**
+	 * Until the store has answered, a server has a key of its own, which no other opens.
+	 */
+	private void await(TicketKeyRing ticketKeys) {
+		try {
+			ticketKeys.start().toCompletableFuture().get(TICKET_KEYS_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (TimeoutException ex) {
+			logger.warn("{} seals tickets with a key of this process until the session store answers", label());
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
 	 * Wait until the application has been told that the server listens.
 	 */
 	void announce() {
 		this.events.await(this.server);
 		logger.info("{} listens on {}, with engine {}", label(), this.server.address(), engine());
+		SecureContext secureContext = this.server.secureContext();
+		if (secureContext.sharedSessions().isPresent() && secureContext.speaks("TLSv1.3")) {
+			logger.info("The session store serves clients of TLS 1.2; those of TLS 1.3 make full handshakes");
+		}
 	}
 
 	private String engine() {

@@ -50,6 +50,8 @@ class SecureContextFactory {
 
 	private final @Nullable SslBundles bundles;
 
+	private final ServerSessions sessions;
+
 	private final String applicationName;
 
 	private final ContextInputs inputs;
@@ -59,15 +61,17 @@ class SecureContextFactory {
 	 */
 	private final Map<CredentialProperties, Credentials> throwAway;
 
-	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles, String applicationName) {
-		this(new SourceLoader(resourceLoader), bundles, applicationName, new ContextInputs(),
+	SecureContextFactory(ResourceLoader resourceLoader, @Nullable SslBundles bundles, ServerSessions sessions,
+			String applicationName) {
+		this(new SourceLoader(resourceLoader), bundles, sessions, applicationName, new ContextInputs(),
 				Collections.synchronizedMap(new WeakHashMap<>()));
 	}
 
-	private SecureContextFactory(SourceLoader sources, @Nullable SslBundles bundles, String applicationName,
-			ContextInputs inputs, Map<CredentialProperties, Credentials> throwAway) {
+	private SecureContextFactory(SourceLoader sources, @Nullable SslBundles bundles, ServerSessions sessions,
+			String applicationName, ContextInputs inputs, Map<CredentialProperties, Credentials> throwAway) {
 		this.sources = sources;
 		this.bundles = bundles;
+		this.sessions = sessions;
 		this.applicationName = applicationName;
 		this.inputs = inputs;
 		this.throwAway = throwAway;
@@ -79,8 +83,8 @@ class SecureContextFactory {
 	 * @return a factory for one context
 	 */
 	SecureContextFactory telling(ContextInputs inputs) {
-		return new SecureContextFactory(this.sources.telling(inputs::read), this.bundles, this.applicationName, inputs,
-				this.throwAway);
+		return new SecureContextFactory(this.sources.telling(inputs::read), this.bundles, this.sessions,
+				this.applicationName, inputs, this.throwAway);
 	}
 
 	/**
@@ -185,7 +189,7 @@ class SecureContextFactory {
 			.toList();
 		String idContext = StringUtils.hasText(properties.getSessionIdContext()) ? properties.getSessionIdContext()
 				: this.applicationName + (server.isDefault() ? "" : "/" + server.prefix()) + "/" + contextName;
-		return SecureContext.builder()
+		return this.sessions.apply(SecureContext.builder(), server)
 			.honorCipherOrder(properties.isHonorCipherOrder())
 			.required(required(properties))
 			.sessions(new SessionOptions(session.getCacheSize(), session.getTimeout(), session.isTickets(), ticketKeys,

@@ -1,10 +1,12 @@
 package dev.tlsboot.autoconfigure;
 
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
+import dev.tlsboot.autoconfigure.session.SessionStores;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.transport.TlsTransport;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -13,6 +15,8 @@ import org.springframework.boot.autoconfigure.ssl.SslProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
+import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -60,9 +64,15 @@ public final class TlsAutoConfiguration {
 
 	@Bean
 	SecureContextFactory tlsSecureContextFactory(ResourceLoader resourceLoader, ObjectProvider<SslBundles> bundles,
-			Environment environment) {
-		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(),
-				environment.getProperty("spring.application.name", ""));
+			SessionStores sessionStores, ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		String applicationName = environment.getProperty("spring.application.name", "");
+		ServerSessions sessions = new ServerSessions(new EndpointBeans(beanFactory), sessionStores, applicationName);
+		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(), sessions, applicationName);
+	}
+
+	@Bean
+	SessionStores tlsSessionStores(ObjectProvider<CacheManager> cacheManagers, Environment environment) {
+		return new SessionStores(cacheManagers, Threading.VIRTUAL.isActive(environment));
 	}
 
 	@Bean

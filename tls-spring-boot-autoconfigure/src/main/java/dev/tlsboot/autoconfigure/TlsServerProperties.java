@@ -211,6 +211,24 @@ public class TlsServerProperties extends EndpointProperties {
 		 */
 		private List<String> ticketKeys = new ArrayList<>();
 
+		/**
+		 * Where sessions are stored besides this process, so that servers resume each
+		 * other's. The engine has to be one that can.
+		 */
+		private Store store = Store.NONE;
+
+		/**
+		 * Name of the cache, with the store 'cache'.
+		 */
+		private @Nullable String cacheName;
+
+		/**
+		 * Comma-separated list of keys, each 32 random bytes in Base64, that stored
+		 * sessions are sealed with. The first one seals, all open. The store 'cache'
+		 * needs one.
+		 */
+		private List<String> encryptionKey = new ArrayList<>();
+
 		public boolean isTickets() {
 			return this.tickets;
 		}
@@ -225,6 +243,52 @@ public class TlsServerProperties extends EndpointProperties {
 
 		public void setTicketKeys(List<String> ticketKeys) {
 			this.ticketKeys = ticketKeys;
+		}
+
+		public Store getStore() {
+			return this.store;
+		}
+
+		public void setStore(Store store) {
+			this.store = store;
+		}
+
+		public @Nullable String getCacheName() {
+			return this.cacheName;
+		}
+
+		public void setCacheName(@Nullable String cacheName) {
+			this.cacheName = cacheName;
+		}
+
+		public List<String> getEncryptionKey() {
+			return this.encryptionKey;
+		}
+
+		public void setEncryptionKey(List<String> encryptionKey) {
+			this.encryptionKey = encryptionKey;
+		}
+
+		/**
+		 * Where sessions are stored besides this process.
+		 */
+		public enum Store {
+
+			/**
+			 * Nowhere.
+			 */
+			NONE,
+
+			/**
+			 * In a cache of the application's CacheManager.
+			 */
+			CACHE,
+
+			/**
+			 * Where the application's TlsSessionStore bean puts them.
+			 */
+			BEAN
+
 		}
 
 	}

@@ -3,8 +3,10 @@ package dev.tlsboot.context;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.tlsboot.cipher.CipherList;
@@ -20,6 +22,8 @@ import dev.tlsboot.engine.TlsEngine;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.session.SharedSessions;
+import dev.tlsboot.session.TicketKeyRing;
 import dev.tlsboot.trust.PeerTrustManager;
 import dev.tlsboot.trust.PeerVerifier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,10 @@ public final class SecureContext {
 
 	private final @Nullable AlpnSelector alpnSelector;
 
+	private final @Nullable SharedSessions sharedSessions;
+
+	private final @Nullable TicketKeyRing ticketKeyRing;
+
 	private final Map<Role, EngineContext> engineContexts = new EnumMap<>(Role.class);
 
 	private SecureContext(Builder builder) {
@@ -49,12 +57,14 @@ public final class SecureContext {
 		this.rejectUnauthorized = builder.rejectUnauthorized;
 		this.alpnSelector = builder.alpnSelector;
 		this.verifier = PeerVerifier.of(anchors);
+		this.sharedSessions = builder.sharedSessions;
+		this.ticketKeyRing = builder.ticketKeyRing;
 		this.options = new EngineOptions(builder.credentials,
 				new PeerTrustManager(this.verifier, builder.rejectUnauthorized, true,
 						anchors.wellKnown() ? List.of() : anchors.certificates()),
 				builder.protocols, builder.ciphers, builder.honorCipherOrder, builder.groups,
-				builder.clientCertificate(), builder.alpnProtocols, builder.npnProtocols, builder.sessions,
-				builder.alpnSelector != null, builder.required);
+				builder.clientCertificate(), builder.alpnProtocols, builder.npnProtocols, builder.sessionOptions(),
+				builder.alpnSelector != null, builder.requiredFeatures());
 	}
 
 	/**
@@ -69,7 +79,7 @@ public final class SecureContext {
 
 	/**
 	 * Return the source of connections for a role, made at the first call. Servers and
-	 * clients call this once before their first connection.
+	 * clients call this before their first connection, and for each.
 	 * @param role which side we are
 	 * @return the source of connections
 	 * @throws TlsConfigurationException if the engine cannot honour an option
@@ -81,6 +91,9 @@ public final class SecureContext {
 				checkIdentity(role);
 				engineContext = this.engine.create(this.options, role);
 				this.engineContexts.put(role, engineContext);
+			}
+			if (this.ticketKeyRing != null) {
+				engineContext.ticketKeys(this.ticketKeyRing.keys());
 			}
 			return engineContext;
 		}
@@ -132,6 +145,39 @@ public final class SecureContext {
 	 */
 	public TlsEngine engine() {
 		return this.engine;
+	}
+
+	/**
+	 * Return how sessions are resumed.
+	 * @return the options
+	 */
+	public SessionOptions sessions() {
+		return this.options.sessions();
+	}
+
+	/**
+	 * Return the sessions that are stored outside of this process.
+	 * @return the sessions, or empty without a store
+	 */
+	public Optional<SharedSessions> sharedSessions() {
+		return Optional.ofNullable(this.sharedSessions);
+	}
+
+	/**
+	 * Return the keys for session tickets that servers share.
+	 * @return the keys, or empty if the engine has its own
+	 */
+	public Optional<TicketKeyRing> ticketKeyRing() {
+		return Optional.ofNullable(this.ticketKeyRing);
+	}
+
+	/**
+	 * Return whether a protocol version may be spoken.
+	 * @param protocol the version as JSSE names it, as in {@code TLSv1.3}
+	 * @return {@code true} if it may
+	 */
+	public boolean speaks(String protocol) {
+		return this.options.protocols().contains(protocol);
 	}
 
 	/**
@@ -200,6 +246,10 @@ public final class SecureContext {
 		private @Nullable AlpnSelector alpnSelector;
 
 		private SessionOptions sessions = SessionOptions.DEFAULT;
+
+		private @Nullable SharedSessions sharedSessions;
+
+		private @Nullable TicketKeyRing ticketKeyRing;
 
 		private Set<EngineFeature> required = Set.of();
 
@@ -346,6 +396,30 @@ public final class SecureContext {
 		}
 
 		/**
+		 * Set where a server's sessions are stored, besides this process. The engine has
+		 * to be one that can.
+		 * @param sharedSessions the sessions in a store, or {@code null}, as unless set,
+		 * for none
+		 * @return this builder
+		 */
+		public Builder sharedSessions(@Nullable SharedSessions sharedSessions) {
+			this.sharedSessions = sharedSessions;
+			return this;
+		}
+
+		/**
+		 * Set which keys session tickets are sealed with, in place of those of the
+		 * {@link SessionOptions}. The engine has to be one that can.
+		 * @param ticketKeyRing the keys, or {@code null}, as unless set, for the
+		 * options'; whoever made it starts and closes it
+		 * @return this builder
+		 */
+		public Builder ticketKeyRing(@Nullable TicketKeyRing ticketKeyRing) {
+			this.ticketKeyRing = ticketKeyRing;
+			return this;
+		}
+
+		/**
 		 * Set what the engine has to be able to do, besides what the other options ask
 		 * for.
 		 * @param features the features; none unless set
@@ -365,6 +439,9 @@ public final class SecureContext {
 				throw new TlsConfigurationException("alpn-protocols", String.join(",", this.alpnProtocols),
 						"There is an AlpnSelector as well.", "Keep one of them.", null);
 			}
+			if (this.ticketKeyRing != null) {
+				checkTicketKeyRing();
+			}
 			return new SecureContext(this);
 		}
 
@@ -377,6 +454,33 @@ public final class SecureContext {
 							"Correct the name, as in mqtt.", null);
 				}
 			}
+		}
+
+		private void checkTicketKeyRing() {
+			if (!this.sessions.tickets()) {
+				throw new TlsConfigurationException("session.tickets", "false",
+						"The engine shares sessions by tickets, for which session.store keeps the keys.",
+						"Leave session.store out, or set session.tickets to true.", null);
+			}
+			if (!this.sessions.ticketKeys().isEmpty()) {
+				throw new TlsConfigurationException("session.ticket-keys", null,
+						"It excludes 'session.store', which keeps the ticket keys of this engine.",
+						"Keep one of session.ticket-keys and session.store.", null);
+			}
+		}
+
+		private SessionOptions sessionOptions() {
+			return new SessionOptions(this.sessions.cacheSize(), this.sessions.timeout(), this.sessions.tickets(),
+					this.sessions.ticketKeys(), this.sessions.idContext(), this.sharedSessions != null);
+		}
+
+		private Set<EngineFeature> requiredFeatures() {
+			if (this.ticketKeyRing == null) {
+				return this.required;
+			}
+			Set<EngineFeature> features = EnumSet.of(EngineFeature.TICKET_KEYS);
+			features.addAll(this.required);
+			return features;
 		}
 
 		private TrustAnchors anchors() {

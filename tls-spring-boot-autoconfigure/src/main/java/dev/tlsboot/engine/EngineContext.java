@@ -1,5 +1,6 @@
 package dev.tlsboot.engine;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +33,14 @@ public interface EngineContext {
 	 * @return the handler
 	 */
 	SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters, UnaryOperator<SSLEngine> watch);
+
+	/**
+	 * Seal and open session tickets with other keys from now on, where the engine can.
+	 * @param keys the first issues, all accept; a list that is used already means nothing
+	 * to do
+	 */
+	default void ticketKeys(List<TicketKey> keys) {
+	}
 
 	/**
 	 * Return whether a finished handshake resumed an earlier session.

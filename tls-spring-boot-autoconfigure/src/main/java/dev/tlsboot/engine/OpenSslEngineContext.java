@@ -48,6 +48,8 @@ final class OpenSslEngineContext implements EngineContext {
 
 	private final boolean tickets;
 
+	private @Nullable List<TicketKey> ticketKeys;
+
 	OpenSslEngineContext(OpenSslTlsEngine engine, ReferenceCountedOpenSslContext context, EngineOptions options,
 			Role role) {
 		this.engine = engine;
@@ -57,13 +59,13 @@ final class OpenSslEngineContext implements EngineContext {
 		this.sessionIdContext = options.sessions().idContext();
 		this.tickets = options.sessions().tickets();
 		if (role == Role.SERVER && this.tickets) {
-			this.context.sessionContext().setTicketKeys(ticketKeys(options.sessions().ticketKeys()));
+			this.context.sessionContext().setTicketKeys(ticketKeysOf(options.sessions().ticketKeys()));
 		}
 		// connections hold on to the context for themselves
 		CLEANER.register(this, context::release);
 	}
 
-	private static OpenSslSessionTicketKey[] ticketKeys(List<TicketKey> configured) {
+	private static OpenSslSessionTicketKey[] ticketKeysOf(List<TicketKey> configured) {
 		List<TicketKey> keys = configured.isEmpty() ? List.of(randomKey()) : configured;
 		return keys.stream()
 			.map((key) -> new OpenSslSessionTicketKey(key.name(), key.hmacKey(), key.aesKey()))
@@ -74,6 +76,14 @@ final class OpenSslEngineContext implements EngineContext {
 		byte[] bytes = new byte[OpenSslSessionTicketKey.TICKET_KEY_SIZE];
 		new SecureRandom().nextBytes(bytes);
 		return TicketKey.of(bytes);
+	}
+
+	@Override
+	public synchronized void ticketKeys(List<TicketKey> keys) {
+		if (keys != this.ticketKeys) {
+			this.context.sessionContext().setTicketKeys(ticketKeysOf(keys));
+			this.ticketKeys = keys;
+		}
 	}
 
 	@Override

@@ -1,11 +1,13 @@
 package dev.tlsboot.engine;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 import dev.tlsboot.failure.TlsConfigurationException;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A secret that session tickets are sealed with (RFC 5077, section 4). Servers that share
@@ -70,6 +72,16 @@ public final class TicketKey {
 
 	private byte[] part(int index) {
 		return Arrays.copyOfRange(this.key, index * PART_LENGTH, (index + 1) * PART_LENGTH);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TicketKey ticketKey && MessageDigest.isEqual(this.key, ticketKey.key);
+	}
+
+	@Override
+	public int hashCode() {
+		return Arrays.hashCode(name());
 	}
 
 	/**

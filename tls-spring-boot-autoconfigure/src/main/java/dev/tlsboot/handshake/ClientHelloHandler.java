@@ -3,6 +3,8 @@ package dev.tlsboot.handshake;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.context.ServerContexts;
@@ -16,10 +18,10 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ClientHello, has the client's context found, and leaves its place to the TLS
- * handler, which then reads the same bytes. What is no ClientHello goes to the TLS
- * handler as well: it knows what to answer. Unlike Netty's {@code SslClientHelloHandler}
- * it gets along with records of fewer than four bytes.
+ * Reads the ClientHello, has the client's context and session found, and leaves its place
+ * to the TLS handler, which then reads the same bytes. What is no ClientHello goes to the
+ * TLS handler as well: it knows what to answer. Unlike Netty's
+ * {@code SslClientHelloHandler} it gets along with records of fewer than four bytes.
  */
 final class ClientHelloHandler extends ByteToMessageDecoder {
 
@@ -110,26 +112,41 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			return;
 		}
 		this.done = true;
-		CompletableFuture<SecureContext> answer = this.contexts.find(hello.servername()).toCompletableFuture();
+		await(ctx, this.contexts.find(hello.servername()), (context) -> found(ctx, hello, context));
+	}
+
+	private void found(ChannelHandlerContext ctx, ClientHello hello, SecureContext context) {
+		ConnectionParameters parameters = ConnectionParameters.server(hello.servername(),
+				applicationProtocol(context, hello));
+		StoredSession session = StoredSession.of(context, hello).orElse(null);
+		if (session == null) {
+			proceed(ctx, context, parameters);
+			return;
+		}
+		this.handshake.uses(session);
+		await(ctx, session.find(), (found) -> proceed(ctx, context, parameters.with(found)));
+	}
+
+	private <T> void await(ChannelHandlerContext ctx, CompletionStage<T> stage, Consumer<T> next) {
+		CompletableFuture<T> answer = stage.toCompletableFuture();
 		if (answer.isDone()) {
-			found(ctx, hello, answer);
+			answered(ctx, answer, next);
 			return;
 		}
 		// it may take its time, and nothing is to pile up meanwhile
 		ctx.channel().config().setAutoRead(false);
-		answer.whenComplete((context, error) -> ctx.executor().execute(() -> {
+		answer.whenComplete((result, error) -> ctx.executor().execute(() -> {
 			// the time may be over by now, or the client gone
 			if (!ctx.isRemoved() && this.handshake.isPending()) {
 				ctx.channel().config().setAutoRead(true);
-				found(ctx, hello, answer);
+				answered(ctx, answer, next);
 			}
 		}));
 	}
 
-	private void found(ChannelHandlerContext ctx, ClientHello hello, CompletableFuture<SecureContext> answer) {
+	private <T> void answered(ChannelHandlerContext ctx, CompletableFuture<T> answer, Consumer<T> next) {
 		try {
-			SecureContext context = answer.join();
-			proceed(ctx, context, ConnectionParameters.server(hello.servername(), applicationProtocol(context, hello)));
+			next.accept(answer.join());
 		}
 		catch (Throwable ex) {
 			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;

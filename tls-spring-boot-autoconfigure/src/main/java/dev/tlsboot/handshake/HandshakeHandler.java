@@ -54,6 +54,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private @Nullable Renegotiations renegotiations;
 
+	private @Nullable StoredSession session;
+
 	private final long startMillis = System.currentTimeMillis();
 
 	private final long startNanos = System.nanoTime();
@@ -98,6 +100,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		return (this.guard != null) ? this.guard.watch(engine) : engine;
 	}
 
+	/**
+	 * Tell what becomes of a session out of a store, or for one, once it is known.
+	 */
+	void uses(StoredSession session) {
+		this.session = session;
+	}
+
 	boolean isPending() {
 		return !this.done;
 	}
@@ -110,8 +119,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void timedOut(ChannelHandlerContext ctx) {
-		fail(ctx, new TlsHandshakeException(FailureReason.TIMEOUT,
-				"The handshake was not done within " + this.settings.handshakeTimeout().toMillis() + " ms", null));
+		String limit = this.settings.handshakeTimeout().toMillis() + " ms";
+		if (this.session != null && this.session.isAwaited()) {
+			fail(ctx, new TlsHandshakeException(FailureReason.SESSION_STORE,
+					"The session store did not answer within " + limit, null));
+			return;
+		}
+		fail(ctx, new TlsHandshakeException(FailureReason.TIMEOUT, "The handshake was not done within " + limit, null));
 	}
 
 	@Override
@@ -175,6 +189,11 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 				(self, error) -> this.settings.observer().closed(this.settings.endpoint(), self, elapsed(), error));
 		Objects.requireNonNull(this.renegotiations).follow(stream, tls);
 		ctx.pipeline().replace(this, "stream", stream);
+		if (this.session != null) {
+			this.session.secured(stream, this.settings, ctx.channel().eventLoop());
+			// or it would stay in memory as long as the connection lives
+			this.session = null;
+		}
 		this.settings.observer().secured(this.settings.endpoint(), stream, elapsed());
 		try {
 			this.settings.secured().accept(stream);
@@ -193,6 +212,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		if (failure.reason() != FailureReason.PEER_CLOSED && failure.reason() != FailureReason.TIMEOUT) {
 			this.wire.lingerOnClose();
 			HandshakeFailures.certificateAlert(failure).ifPresent(this.wire::fittingAlert);
+		}
+		if (this.session != null) {
+			this.session.failed(failure, this.settings);
 		}
 		SocketAddress peer = ctx.channel().remoteAddress();
 		this.settings.observer().handshakeFailed(this.settings.endpoint(), failure, peer, elapsed());

@@ -3,12 +3,15 @@ package dev.tlsboot.autoconfigure;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
 import dev.tlsboot.server.SecureConnectionListener;
+import dev.tlsboot.session.TlsSessionStore;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.MapSessionStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,9 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.cache.support.NoOpCacheManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -28,6 +34,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * What an application says that does not start.
  */
 class BadConfigurationTests {
+
+	private static final String SEALING_KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+	private static final String TICKET_KEY = Base64.getEncoder().encodeToString(new byte[48]);
 
 	private static final String PASSPHRASE = "correct horse";
 
@@ -90,6 +100,17 @@ class BadConfigurationTests {
 						"session.ticket-keys=" + garbage),
 				mistake("server.session.ticket-keys", "session.tickets", "self-signed=true", "session.tickets=false",
 						"session.ticket-keys=" + ticketKey),
+				mistake("server.session.store", "TlsSessionStore", "self-signed=true", "session.store=bean"),
+				mistake("server.session.store", "CacheManager", "self-signed=true", "session.store=cache",
+						"session.encryption-key=" + SEALING_KEY),
+				mistake("server.session.encryption-key", "missing", "self-signed=true", "session.store=cache"),
+				mistake("server.session.encryption-key", "not 3", "self-signed=true", "session.store=cache",
+						"session.encryption-key=" + SEALING_KEY + ",AAAA"),
+				mistake("server.session.encryption-key", "Base64", "self-signed=true", "session.store=cache",
+						"session.encryption-key=no key"),
+				mistake("server.session.encryption-key", "no store", "self-signed=true",
+						"session.encryption-key=" + SEALING_KEY),
+				mistake("server.session.cache-name", "devices", "self-signed=true", "session.cache-name=devices"),
 				mistake("server.sni.contexts[0].server-name", "missing", "self-signed=true",
 						"sni.contexts[0].key=" + key, "sni.contexts[0].cert=" + cert),
 				mistake("server.sni.contexts[0].server-name", "no name", "self-signed=true",
@@ -164,6 +185,78 @@ class BadConfigurationTests {
 	static Stream<Arguments> mistakesInCommon() {
 		return Stream.of(arguments("tls.event-loop-threads", "-1"), arguments("tls.slab-buffer-size", "0"),
 				arguments("tls.slab-buffer-size", "-1"), arguments("tls.slab-buffer-size", "1073741824"));
+	}
+
+	static Stream<Arguments> mistakesWithStores() {
+		TlsSessionStore store = new MapSessionStore();
+		CacheManager caches = new ConcurrentMapCacheManager("one", "two");
+		return Stream.of(
+				arguments("session.store", "'jdk'", List.of(store), List.of("session.store=bean", "engine=jdk")),
+				arguments("engine", "'session.store' and 'npn-protocols'", List.of(store),
+						List.of("session.store=bean", "npn-protocols=old")),
+				arguments("session.tickets", "session.store", List.of(store),
+						List.of("session.store=bean", "engine=openssl", "session.tickets=false")),
+				arguments("session.ticket-keys", "'session.store'", List.of(store),
+						List.of("session.store=bean", "engine=openssl", "session.ticket-keys=base64:" + TICKET_KEY)),
+				arguments("session.store", "2 beans", List.of(caches, caches),
+						List.of("session.store=cache", "session.encryption-key=" + SEALING_KEY)),
+				arguments("session.store", "keeps nothing", List.of(new NoOpCacheManager()),
+						List.of("session.store=cache", "session.encryption-key=" + SEALING_KEY)),
+				arguments("session.cache-name", "tls-sessions", List.of(caches),
+						List.of("session.store=cache", "session.encryption-key=" + SEALING_KEY)),
+				arguments("session.cache-name", "three", List.of(caches),
+						List.of("session.store=cache", "session.cache-name=three",
+								"session.encryption-key=" + SEALING_KEY)),
+				arguments("session.store", "'jdk'", List.of(caches), List.of("session.store=cache", "engine=jdk",
+						"session.cache-name=two", "session.encryption-key=" + SEALING_KEY)));
+	}
+
+	@ParameterizedTest(name = "{0} {1}")
+	@MethodSource("mistakesWithStores")
+	void inWhereSessionsAreStoredKeepTheServerFromStarting(String property, String detail, List<Object> beans,
+			List<String> properties) {
+		ApplicationContextRunner runner = this.server.withPropertyValues("tls.server.self-signed=true")
+			.withPropertyValues(properties.stream().map((each) -> "tls.server." + each).toArray(String[]::new));
+		for (int i = 0; i < beans.size(); i++) {
+			runner = withBean(runner, "bean" + i, beans.get(i));
+		}
+		runner.run((context) -> {
+			assertThat(context).hasFailed();
+			assertReported(context.getStartupFailure(), "tls.server." + property, detail);
+		});
+	}
+
+	@Test
+	void storesThatCompeteKeepTheServerFromStarting() {
+		this.server.withPropertyValues("tls.server.self-signed=true", "tls.server.session.store=bean")
+			.withBean("one", TlsSessionStore.class, MapSessionStore::new)
+			.withBean("two", TlsSessionStore.class, MapSessionStore::new)
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				FailureAnalysis analysis = analysis(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("2 beans of type TlsSessionStore");
+				assertThat(analysis.getAction()).contains("@Primary");
+			});
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> ApplicationContextRunner withBean(ApplicationContextRunner runner, String name, T bean) {
+		return runner.withBean(name, (Class<T>) bean.getClass(), () -> bean);
+	}
+
+	@Test
+	void encryptionKeyIsNeverReported() {
+		this.server
+			.withPropertyValues("tls.server.self-signed=true", "tls.server.session.store=bean",
+					"tls.server.session.encryption-key=c2VjcmV0IGtleQ==,secret!key")
+			.run((context) -> {
+				List<String> messages = new ArrayList<>();
+				for (Throwable each = context.getStartupFailure(); each != null; each = each.getCause()) {
+					messages.add(String.valueOf(each));
+				}
+				assertThat(messages).isNotEmpty()
+					.noneMatch((message) -> message.contains("c2VjcmV0") || message.contains("secret"));
+			});
 	}
 
 	@Test

@@ -22,8 +22,8 @@ class ConfigurationMetadataTests {
 	 * Properties that are simply not there unless they are set.
 	 */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("alpn-protocols", "npn-protocols", "groups", "contexts",
-			"session-id-context", "ticket-keys", "key", "cert", "passphrase", "pfx", "ca", "crl", "ssl-bundle",
-			"ciphers", "port", "servername", "server.host", "servers", "clients", "max-retries");
+			"session-id-context", "ticket-keys", "encryption-key", "key", "cert", "passphrase", "pfx", "ca", "crl",
+			"ssl-bundle", "ciphers", "port", "servername", "server.host", "servers", "clients", "max-retries");
 
 	private final DocumentContext metadata = read();
 

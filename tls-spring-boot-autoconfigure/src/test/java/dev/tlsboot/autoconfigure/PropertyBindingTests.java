@@ -85,6 +85,9 @@ class PropertyBindingTests {
 					Map.entry("tls.server.npn-protocols", "old"), Map.entry("tls.server.session-id-context", "devices"),
 					Map.entry("tls.server.session.tickets", "false"),
 					Map.entry("tls.server.session.ticket-keys", "file:one.key,file:two.key"),
+					Map.entry("tls.server.session.store", "cache"),
+					Map.entry("tls.server.session.cache-name", "devices"),
+					Map.entry("tls.server.session.encryption-key", "b25l,dHdv"),
 					Map.entry("tls.server.reneg-limit", "5"), Map.entry("tls.server.reneg-window", "1m"),
 					Map.entry("tls.server.key-update-limit", "9")));
 			assertThat(properties.getEngine()).isEqualTo(EndpointProperties.Engine.OPENSSL);
@@ -94,6 +97,9 @@ class PropertyBindingTests {
 			assertThat(properties.getSessionIdContext()).isEqualTo("devices");
 			assertThat(properties.getSession().isTickets()).isFalse();
 			assertThat(properties.getSession().getTicketKeys()).containsExactly("file:one.key", "file:two.key");
+			assertThat(properties.getSession().getStore()).isEqualTo(TlsServerProperties.Session.Store.CACHE);
+			assertThat(properties.getSession().getCacheName()).isEqualTo("devices");
+			assertThat(properties.getSession().getEncryptionKey()).containsExactly("b25l", "dHdv");
 			assertThat(properties.getRenegLimit()).isEqualTo(5);
 			assertThat(properties.getRenegWindow()).isEqualTo(Duration.ofMinutes(1));
 			assertThat(properties.getKeyUpdateLimit()).isEqualTo(9);

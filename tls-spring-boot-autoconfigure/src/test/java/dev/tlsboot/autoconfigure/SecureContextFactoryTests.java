@@ -3,17 +3,20 @@ package dev.tlsboot.autoconfigure;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.tlsboot.autoconfigure.session.SessionStores;
 import dev.tlsboot.failure.TlsConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslOptions;
 import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.cache.CacheManager;
 import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +30,11 @@ class SecureContextFactoryTests {
 
 	private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
 
+	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+
 	private final SecureContextFactory factory = new SecureContextFactory(new DefaultResourceLoader(), this.bundles,
+			new ServerSessions(new EndpointBeans(this.beans),
+					new SessionStores(this.beans.getBeanProvider(CacheManager.class), false), "app"),
 			"app");
 
 	private final TlsServerProperties properties = new TlsServerProperties();

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,11 @@ import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.renegotiation.RenegotiationRefusedException;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.session.SealingKey;
+import dev.tlsboot.session.SharedSessions;
+import dev.tlsboot.session.TicketKeyRing;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.MapSessionStore;
 import dev.tlsboot.testing.PeerProcess;
 import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestTls;
@@ -140,6 +146,53 @@ class TlsEngineTests {
 		}
 	}
 
+	@Test
+	void resumesAtEveryServerWhileTheirTicketKeysRotate() {
+		SharedSessions store = new SharedSessions(new MapSessionStore(),
+				List.of(SealingKey.of(new byte[SealingKey.LENGTH])));
+		List<TicketKeyRing> rings = new ArrayList<>();
+		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
+			List<TlsServer> servers = new ArrayList<>();
+			for (int i = 0; i < 3; i++) {
+				// a key issues for 4 seconds
+				TicketKeyRing ring = new TicketKeyRing(store, "app", Duration.ofMinutes(1), Duration.ofSeconds(4));
+				rings.add(ring);
+				TestTls.get(ring.start());
+				servers.add(serve(tls,
+						TestEngine.OPENSSL.serverContext()
+							.sessions(new SessionOptions(0, Duration.ofMinutes(1), true, List.of(), "app", false))
+							.ticketKeyRing(ring)
+							.build()));
+			}
+			Path session = this.folder.resolve("session.pem");
+			assertThat(resumed(servers.get(0), "-sess_out", session)).isFalse();
+			TicketKey first = rings.get(0).keys().get(0);
+			Set<TicketKey> issued = new HashSet<>();
+			// until the third key issues
+			for (int i = 0; issued.size() < 3; i++) {
+				TlsServer server = servers.get(i % 3);
+				assertThat(resumed(server, "-sess_in", session, "-sess_out", session.toString())).isTrue();
+				issued.add(rings.get(i % 3).keys().get(0));
+			}
+			assertThat(issued).contains(first);
+		}
+		finally {
+			rings.forEach(TicketKeyRing::close);
+		}
+	}
+
+	@Test
+	void keepsNoTicketKeysInAStoreWhereThereAreNone() {
+		TicketKeyRing ring = new TicketKeyRing(new SharedSessions(new MapSessionStore(), List.of()), "app",
+				Duration.ofMinutes(1));
+		SessionOptions noTickets = new SessionOptions(0, Duration.ofMinutes(1), false, List.of(), "app", false);
+		assertThat(objection(TestEngine.OPENSSL.serverContext().sessions(noTickets).ticketKeyRing(ring)))
+			.isEqualTo("session.tickets");
+		assertThat(objection(TestEngine.OPENSSL.serverContext().sessions(shared(48)).ticketKeyRing(ring)))
+			.isEqualTo("session.ticket-keys");
+		assertThat(objection(TestEngine.JDK.serverContext().ticketKeyRing(ring))).isEqualTo("session.ticket-keys");
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = TestEngine.class, mode = Mode.EXCLUDE, names = "BOUNCYCASTLE")
 	void givesTicketsUnlessToldNotTo(TestEngine engine) {
@@ -222,8 +275,10 @@ class TlsEngineTests {
 		return new SessionOptions(0, Duration.ofSeconds(60), true, List.of(TicketKey.of(key)), "shared", false);
 	}
 
-	private boolean resumed(TlsServer server, String option, Path session) {
-		try (PeerProcess client = openssl(server, "-tls1_3", option, session.toString())) {
+	private boolean resumed(TlsServer server, String option, Path session, String... options) {
+		List<String> all = new ArrayList<>(List.of("-tls1_3", option, session.toString()));
+		all.addAll(List.of(options));
+		try (PeerProcess client = openssl(server, all.toArray(String[]::new))) {
 			client.awaitOutput("welcome!");
 			client.send("Q\n").awaitExit();
 			return this.streams.poll(10, TimeUnit.SECONDS).resumed();

@@ -10,6 +10,7 @@ import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationKind;
+import dev.tlsboot.session.ResumptionOutcome;
 import dev.tlsboot.stream.CleartextStream;
 
 /**
@@ -74,6 +75,21 @@ public final class RecordingObserver implements TlsObserver {
 			Duration duration) {
 		this.failures.add(failure);
 		this.steps.add("handshakeFailed");
+	}
+
+	@Override
+	public void sessionLookedUp(TlsEndpoint server, String id, ResumptionOutcome outcome, Object connection) {
+		this.steps.add("session " + outcome.tag());
+	}
+
+	@Override
+	public void sessionCreated(TlsEndpoint server, String id, byte[] session, CleartextStream stream) {
+		this.steps.add("session new");
+	}
+
+	@Override
+	public void sessionNotStored(TlsEndpoint server, String id, Throwable error) {
+		this.steps.add("session not stored");
 	}
 
 	@Override

@@ -9,8 +9,9 @@ import org.springframework.context.ApplicationEvent;
  * on threads of their own, never on an event loop. The events of one connection arrive in
  * order.
  */
-public abstract sealed class TlsEvent extends ApplicationEvent permits ClientErrorEvent, ConnectionClosedEvent,
-		ReconnectEvent, RenegotiationEvent, SecureConnectEvent, SecureConnectionEvent, SecureContextReloadFailedEvent,
+public abstract sealed class TlsEvent extends ApplicationEvent
+		permits ClientErrorEvent, ConnectionClosedEvent, NewSessionEvent, ReconnectEvent, RenegotiationEvent,
+		ResumeSessionEvent, SecureConnectEvent, SecureConnectionEvent, SecureContextReloadFailedEvent,
 		SecureContextReloadedEvent, ServerClosedEvent, ServerListeningEvent {
 
 	private static final long serialVersionUID = 1L;

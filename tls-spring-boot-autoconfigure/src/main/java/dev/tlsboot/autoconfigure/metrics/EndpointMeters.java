@@ -46,6 +46,8 @@ class EndpointMeters {
 
 	private final ConcurrentMap<String, Counter> renegotiations = new ConcurrentHashMap<>();
 
+	private final ConcurrentMap<String, Counter> sessions = new ConcurrentHashMap<>();
+
 	/**
 	 * Create meters, and register those that are there from the beginning.
 	 * @param registry where they are registered
@@ -130,6 +132,16 @@ class EndpointMeters {
 					(key) -> Counter.builder(this.prefix + "renegotiations")
 						.description("Renegotiations and KeyUpdates that clients asked for")
 						.tags(this.tags.and("kind", kind.tag(), "outcome", outcome))
+						.register(this.registry))
+			.increment();
+	}
+
+	void session(String event) {
+		this.sessions
+			.computeIfAbsent(event,
+					(key) -> Counter.builder(this.prefix + "sessions")
+						.description("Sessions put into the store, and asked of it")
+						.tags(this.tags.and("event", key))
 						.register(this.registry))
 			.increment();
 	}

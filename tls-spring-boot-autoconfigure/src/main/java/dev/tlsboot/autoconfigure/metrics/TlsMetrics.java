@@ -12,6 +12,7 @@ import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationKind;
+import dev.tlsboot.session.ResumptionOutcome;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.trust.AuthorizationError;
 import dev.tlsboot.trust.UnauthorizedPeerException;
@@ -90,6 +91,27 @@ class TlsMetrics implements TlsObserver, MeterBinder {
 			}
 		}
 		return null;
+	}
+
+	@Override
+	public void sessionLookedUp(TlsEndpoint server, String id, ResumptionOutcome outcome, Object connection) {
+		session(server, outcome.tag());
+	}
+
+	@Override
+	public void sessionCreated(TlsEndpoint server, String id, byte[] session, CleartextStream stream) {
+		session(server, "new");
+	}
+
+	@Override
+	public void sessionNotStored(TlsEndpoint server, String id, Throwable error) {
+		session(server, ResumptionOutcome.ERROR.tag());
+	}
+
+	private void session(TlsEndpoint server, String event) {
+		for (RegistryMeters registry : this.registries) {
+			registry.of(server).session(event);
+		}
 	}
 
 	@Override

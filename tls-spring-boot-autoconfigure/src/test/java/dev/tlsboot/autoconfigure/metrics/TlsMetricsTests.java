@@ -12,6 +12,7 @@ import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.session.ResumptionOutcome;
 import dev.tlsboot.stream.CipherInfo;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.trust.AuthorizationError;
@@ -80,6 +81,22 @@ class TlsMetricsTests {
 		assertThat(this.registry.get("tls.server.bytes.written").functionCounter().count()).isEqualTo(20);
 		assertThat(this.registry.get("tls.server.bytes.read").functionCounter().getId().getBaseUnit())
 			.isEqualTo("bytes");
+	}
+
+	@Test
+	void countSessions() {
+		CleartextStream stream = stream(false, null);
+		this.metrics.sessionCreated(this.server, "id", new byte[1], stream);
+		this.metrics.sessionLookedUp(this.server, "id", ResumptionOutcome.HIT, stream);
+		this.metrics.sessionLookedUp(this.server, "id", ResumptionOutcome.HIT, stream);
+		this.metrics.sessionLookedUp(this.server, "made up", ResumptionOutcome.MISS, stream);
+		this.metrics.sessionLookedUp(this.server, "id", ResumptionOutcome.ERROR, stream);
+		this.metrics.sessionNotStored(this.server, "id", new IllegalStateException());
+		assertThat(count("tls.server.sessions", "server", "default", "event", "new")).isEqualTo(1);
+		assertThat(count("tls.server.sessions", "server", "default", "event", "hit")).isEqualTo(2);
+		assertThat(count("tls.server.sessions", "server", "default", "event", "miss")).isEqualTo(1);
+		assertThat(count("tls.server.sessions", "server", "default", "event", "error")).isEqualTo(2);
+		assertThat(this.registry.get("tls.server.sessions").counters()).hasSize(4);
 	}
 
 	@Test
