@@ -1,11 +1,13 @@
 package dev.tlsboot.engine;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
+import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
@@ -22,6 +24,13 @@ public interface EngineContext {
 	 * @return the engine; never one that chooses among others
 	 */
 	TlsEngine engine();
+
+	/**
+	 * Return what connections may be encrypted with.
+	 * @return the cipher suites by preference; those of protocol versions that are not
+	 * spoken are left out
+	 */
+	List<CipherSuite> ciphers();
 
 	/**
 	 * Make the handler of one connection. It sets no handshake time-out by itself.

@@ -30,7 +30,7 @@ class WithoutOptionalJarsTests {
 	void serverAndClientWork() throws Exception {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
-					&& !entry.contains("prometheus"))
+					&& !entry.contains("prometheus") && !entry.contains("spring-boot-health"))
 			.collect(Collectors.joining(File.pathSeparator));
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				classPath, Application.class.getName(), "--tls.server.port=0", "--tls.server.self-signed=true",
