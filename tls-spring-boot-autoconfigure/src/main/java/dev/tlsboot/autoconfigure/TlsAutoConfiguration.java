@@ -16,6 +16,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -27,6 +28,7 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties(TlsProperties.class)
 @Import(NamedEndpoints.class)
+@ImportRuntimeHints(TlsRuntimeHints.class)
 public final class TlsAutoConfiguration {
 
 	private static final int MAX_WAITING_EVENTS = 4096;
