@@ -158,6 +158,7 @@ public final class TlsClient implements TlsEndpoint {
 	 */
 	public CompletionStage<CleartextStream> connect(int port, String host) {
 		CompletableFuture<CleartextStream> connected = new CompletableFuture<>();
+		connected.whenComplete(this.observer.attempt(this)::ended);
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
 				this.settings.handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
 				connected::complete, connected::completeExceptionally);

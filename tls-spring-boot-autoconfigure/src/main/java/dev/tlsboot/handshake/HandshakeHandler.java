@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLEngine;
 
+import dev.tlsboot.TlsAttempt;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.engine.ConnectionParameters;
 import dev.tlsboot.engine.EngineContext;
@@ -58,6 +59,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private final long startNanos = System.nanoTime();
 
+	private TlsAttempt attempt = TlsAttempt.UNOBSERVED;
+
 	private @Nullable Future<?> timeout;
 
 	private boolean done;
@@ -70,6 +73,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
+		if (this.settings.role() == Role.SERVER) {
+			// a client's began when it was told to connect
+			this.attempt = this.settings.observer().attempt(this.settings.endpoint());
+		}
 		this.wire.limit(MAXIMUM_BYTES, () -> fail(ctx, new TlsHandshakeException(FailureReason.OTHER,
 				"The peer sent more than " + MAXIMUM_BYTES + " bytes before the handshake was done", null)));
 		Duration limit = this.settings.handshakeTimeout();
@@ -176,6 +183,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		Objects.requireNonNull(this.renegotiations).follow(stream, tls);
 		ctx.pipeline().replace(this, "stream", stream);
 		this.settings.observer().secured(this.settings.endpoint(), stream, elapsed());
+		this.attempt.ended(stream, null);
 		try {
 			this.settings.secured().accept(stream);
 		}
@@ -196,6 +204,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		}
 		SocketAddress peer = ctx.channel().remoteAddress();
 		this.settings.observer().handshakeFailed(this.settings.endpoint(), failure, peer, elapsed());
+		this.attempt.ended(null, failure);
 		try {
 			this.settings.failed().accept(failure);
 		}
