@@ -2,6 +2,7 @@ package dev.tlsboot;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -34,6 +35,19 @@ final class CompositeObserver implements TlsObserver {
 	@Override
 	public void serverClosed(TlsEndpoint server, SocketAddress address) {
 		each((observer) -> observer.serverClosed(server, address));
+	}
+
+	@Override
+	public TlsAttempt attempt(TlsEndpoint endpoint) {
+		List<TlsAttempt> attempts = new ArrayList<>(1);
+		each((observer) -> {
+			TlsAttempt attempt = observer.attempt(endpoint);
+			if (attempt != TlsAttempt.UNOBSERVED) {
+				attempts.add((stream, failure) -> guarded(observer, () -> attempt.ended(stream, failure)));
+			}
+		});
+		return attempts.isEmpty() ? TlsAttempt.UNOBSERVED
+				: (stream, failure) -> attempts.forEach((attempt) -> attempt.ended(stream, failure));
 	}
 
 	@Override
@@ -85,12 +99,16 @@ final class CompositeObserver implements TlsObserver {
 
 	private void each(Consumer<TlsObserver> step) {
 		for (TlsObserver observer : this.observers) {
-			try {
-				step.accept(observer);
-			}
-			catch (Throwable ex) {
-				logger.warn("{} failed; connections go on", observer.getClass().getName(), ex);
-			}
+			guarded(observer, () -> step.accept(observer));
+		}
+	}
+
+	private static void guarded(TlsObserver observer, Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			logger.warn("{} failed; connections go on", observer.getClass().getName(), ex);
 		}
 	}
 

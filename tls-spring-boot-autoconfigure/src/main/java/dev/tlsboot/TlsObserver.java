@@ -33,6 +33,17 @@ public interface TlsObserver {
 	}
 
 	/**
+	 * An attempt to get a secured connection begins: a server has accepted one, or a
+	 * client has been told to connect. With a client this runs on the thread that told it
+	 * to, so that what is bound to that thread can be seen.
+	 * @param endpoint the server or client
+	 * @return is told how it ended
+	 */
+	default TlsAttempt attempt(TlsEndpoint endpoint) {
+		return TlsAttempt.UNOBSERVED;
+	}
+
+	/**
 	 * A connection was accepted by a server, or made by a client. Its handshake begins.
 	 * @param endpoint the server or client
 	 */

@@ -96,6 +96,13 @@ class EchoServerTests {
 					.contains("tls_server_handshakes_seconds_count{")
 					.contains("tls_server_bytes_written_bytes_total{server=\"default\"}");
 				assertThat(get(actuator + "health")).contains("UP");
+				assertThat(get(actuator + "health/tls")).contains("\"status\":\"UP\"");
+				assertThat(get(actuator + "tls/default"))
+					.contains("\"engine\":{\"name\":\"jdk\",\"configured\":\"jdk\",\"passedOver\":[]}")
+					.contains("\"connections\":1,\"pendingHandshakes\":0")
+					.contains("\"handshakeTimeout\":\"PT2M\"")
+					.containsPattern("\"validUntil\":\"\\d{4}-\\d\\d-\\d\\dT")
+					.doesNotContainIgnoringCase("private");
 			}
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(get(actuator + "metrics/tls.server.connection.duration"))

@@ -7,8 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.engine.EngineChoice;
+import dev.tlsboot.engine.EngineChoice.PassedOver;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.session.TicketKeyRing;
@@ -102,9 +105,14 @@ class ManagedServer {
 
 	private String engine() {
 		SecureContext secureContext = this.server.secureContext();
-		String chosen = secureContext.engineContext(Role.SERVER).engine().name();
+		EngineChoice choice = secureContext.engineChoice(Role.SERVER);
+		String chosen = choice.engine().name();
 		String wanted = secureContext.engine().name();
-		return wanted.equals(chosen) ? chosen : chosen + " (" + wanted + ")";
+		if (wanted.equals(chosen)) {
+			return chosen;
+		}
+		String reasons = choice.passedOver().stream().map(PassedOver::reason).collect(Collectors.joining(" "));
+		return chosen + " (" + wanted + (reasons.isEmpty() ? "" : ": " + reasons) + ")";
 	}
 
 	/**

@@ -20,6 +20,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -31,6 +32,7 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties(TlsProperties.class)
 @Import(NamedEndpoints.class)
+@ImportRuntimeHints(TlsRuntimeHints.class)
 public final class TlsAutoConfiguration {
 
 	private static final int MAX_WAITING_EVENTS = 4096;

@@ -94,6 +94,46 @@ public final class TlsClient implements TlsEndpoint {
 	}
 
 	/**
+	 * Return the host that {@link #connect()} connects to.
+	 * @return the host name or IP address
+	 */
+	public String host() {
+		return this.settings.host;
+	}
+
+	/**
+	 * Return the port that {@link #connect()} connects to.
+	 * @return the port, 0 for none
+	 */
+	public int port() {
+		return this.settings.port;
+	}
+
+	/**
+	 * Return the name that servers are asked for and have to prove.
+	 * @return the name, or {@code null} for the host
+	 */
+	public @Nullable String servername() {
+		return this.settings.servername;
+	}
+
+	/**
+	 * Return how long a TCP connection may take to be there.
+	 * @return the time, zero for no limit
+	 */
+	public Duration connectTimeout() {
+		return this.settings.connectTimeout;
+	}
+
+	/**
+	 * Return how long a handshake may take.
+	 * @return the time, zero for no limit
+	 */
+	public Duration handshakeTimeout() {
+		return this.settings.handshakeTimeout;
+	}
+
+	/**
 	 * Connect to the host and port that the client was made with.
 	 * @return as {@link #connect(int, String)} says
 	 * @throws TlsConfigurationException if it was made without a port
@@ -118,6 +158,7 @@ public final class TlsClient implements TlsEndpoint {
 	 */
 	public CompletionStage<CleartextStream> connect(int port, String host) {
 		CompletableFuture<CleartextStream> connected = new CompletableFuture<>();
+		connected.whenComplete(this.observer.attempt(this)::ended);
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
 				this.settings.handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
 				connected::complete, connected::completeExceptionally);

@@ -12,6 +12,7 @@ import java.util.Set;
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
 import dev.tlsboot.credential.TrustAnchors;
+import dev.tlsboot.engine.EngineChoice;
 import dev.tlsboot.engine.EngineContext;
 import dev.tlsboot.engine.EngineFeature;
 import dev.tlsboot.engine.EngineOptions;
@@ -49,7 +50,7 @@ public final class SecureContext {
 
 	private final @Nullable TicketKeyRing ticketKeyRing;
 
-	private final Map<Role, EngineContext> engineContexts = new EnumMap<>(Role.class);
+	private final Map<Role, EngineChoice> engineChoices = new EnumMap<>(Role.class);
 
 	private SecureContext(Builder builder) {
 		TrustAnchors anchors = builder.anchors();
@@ -85,17 +86,27 @@ public final class SecureContext {
 	 * @throws TlsConfigurationException if the engine cannot honour an option
 	 */
 	public EngineContext engineContext(Role role) {
-		synchronized (this.engineContexts) {
-			EngineContext engineContext = this.engineContexts.get(role);
-			if (engineContext == null) {
+		return engineChoice(role).context();
+	}
+
+	/**
+	 * Return who speaks TLS in a role, and why. Made at the first call.
+	 * @param role which side we are
+	 * @return the source of connections, and the engines that were passed over
+	 * @throws TlsConfigurationException if the engine cannot honour an option
+	 */
+	public EngineChoice engineChoice(Role role) {
+		synchronized (this.engineChoices) {
+			EngineChoice choice = this.engineChoices.get(role);
+			if (choice == null) {
 				checkIdentity(role);
-				engineContext = this.engine.create(this.options, role);
-				this.engineContexts.put(role, engineContext);
+				choice = this.engine.choose(this.options, role);
+				this.engineChoices.put(role, choice);
 			}
 			if (this.ticketKeyRing != null) {
-				engineContext.ticketKeys(this.ticketKeyRing.keys());
+				choice.context().ticketKeys(this.ticketKeyRing.keys());
 			}
-			return engineContext;
+			return choice;
 		}
 	}
 
@@ -139,9 +150,42 @@ public final class SecureContext {
 	}
 
 	/**
+	 * Return the protocol versions.
+	 * @return versions as JSSE names them
+	 */
+	public List<String> protocols() {
+		return this.options.protocols();
+	}
+
+	/**
+	 * Return the named groups of the key exchange.
+	 * @return the groups by preference; empty for the engine's own
+	 */
+	public List<String> groups() {
+		return this.options.groups();
+	}
+
+	/**
+	 * Return the application protocols to negotiate by ALPN.
+	 * @return the protocols by preference; empty for none, and where an
+	 * {@link AlpnSelector} selects
+	 */
+	public List<String> alpnProtocols() {
+		return this.options.alpnProtocols();
+	}
+
+	/**
+	 * Return the application protocols to negotiate by NPN.
+	 * @return the protocols by preference; empty for none
+	 */
+	public List<String> npnProtocols() {
+		return this.options.npnProtocols();
+	}
+
+	/**
 	 * Return who speaks TLS for this context, as it was asked for.
-	 * @return the engine; one that chooses among others tells its choice by
-	 * {@link EngineContext#engine()}
+	 * @return the engine; what one that chooses among others has chosen,
+	 * {@link #engineChoice} tells
 	 */
 	public TlsEngine engine() {
 		return this.engine;

@@ -3,6 +3,7 @@ package dev.tlsboot.context;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -65,6 +66,14 @@ public final class SniContexts {
 	 */
 	public boolean contains(SecureContext context) {
 		return this.contexts.containsValue(context);
+	}
+
+	/**
+	 * Return the contexts by their names and wildcards.
+	 * @return the contexts, sorted by name; a copy
+	 */
+	public Map<String, SecureContext> contexts() {
+		return new TreeMap<>(this.contexts);
 	}
 
 	/**

@@ -5,33 +5,37 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.tlsboot.engine.EngineChoice.PassedOver;
 import dev.tlsboot.failure.TlsConfigurationException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the first engine that honours every option.
  */
 final class AutoTlsEngine implements TlsEngine {
 
-	private static final Logger logger = LoggerFactory.getLogger(TlsEngine.class);
-
 	private final List<TlsEngine> candidates;
 
-	AutoTlsEngine(List<TlsEngine> candidates) {
+	private final List<PassedOver> absent;
+
+	AutoTlsEngine(List<TlsEngine> candidates, List<PassedOver> absent) {
 		this.candidates = List.copyOf(candidates);
+		this.absent = List.copyOf(absent);
 	}
 
 	static AutoTlsEngine ofPresent() {
 		List<TlsEngine> present = new ArrayList<>();
-		if (OpenSslPresence.isPresent()) {
+		List<PassedOver> absent = new ArrayList<>();
+		try {
 			present.add(TlsEngine.openSsl());
+		}
+		catch (TlsConfigurationException ex) {
+			absent.add(new PassedOver("openssl", null, String.valueOf(ex.getMessage())));
 		}
 		present.add(TlsEngine.jdk());
 		if (BouncyCastlePresence.isPresent()) {
 			present.add(TlsEngine.bouncyCastle());
 		}
-		return new AutoTlsEngine(present);
+		return new AutoTlsEngine(present, absent);
 	}
 
 	@Override
@@ -48,18 +52,20 @@ final class AutoTlsEngine implements TlsEngine {
 
 	@Override
 	public EngineContext create(EngineOptions options, Role role) {
+		return choose(options, role).context();
+	}
+
+	@Override
+	public EngineChoice choose(EngineOptions options, Role role) {
+		List<PassedOver> passedOver = new ArrayList<>(this.absent);
 		List<TlsConfigurationException> objections = new ArrayList<>();
 		for (TlsEngine candidate : this.candidates.stream().filter((each) -> each.serves(role)).toList()) {
 			try {
-				EngineContext context = candidate.create(options, role);
-				for (TlsConfigurationException objection : objections) {
-					logger.debug("TLS engine '{}' is chosen, because of {}: {}", candidate.name(), objection.option(),
-							objection.getMessage());
-				}
-				return context;
+				return new EngineChoice(candidate.create(options, role), passedOver);
 			}
 			catch (TlsConfigurationException ex) {
 				objections.add(ex);
+				passedOver.add(new PassedOver(candidate.name(), ex.option(), String.valueOf(ex.getMessage())));
 			}
 		}
 		throw (objections.size() == 1 || sameOption(objections)) ? objections.get(objections.size() - 1)

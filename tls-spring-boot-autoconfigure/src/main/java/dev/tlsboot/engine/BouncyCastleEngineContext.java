@@ -1,11 +1,13 @@
 package dev.tlsboot.engine;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
+import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.engine.bc.BouncyCastleServer;
 import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
@@ -21,17 +23,22 @@ final class BouncyCastleEngineContext implements EngineContext {
 
 	private final BouncyCastleServer server;
 
-	private final boolean external;
+	private final EngineOptions options;
 
-	BouncyCastleEngineContext(BouncyCastleTlsEngine engine, BouncyCastleServer server, boolean external) {
+	BouncyCastleEngineContext(BouncyCastleTlsEngine engine, BouncyCastleServer server, EngineOptions options) {
 		this.engine = engine;
 		this.server = server;
-		this.external = external;
+		this.options = options;
 	}
 
 	@Override
 	public TlsEngine engine() {
 		return this.engine;
+	}
+
+	@Override
+	public List<CipherSuite> ciphers() {
+		return ContextBuilders.ciphers(this.server.suites(), this.options);
 	}
 
 	@Override
@@ -50,8 +57,9 @@ final class BouncyCastleEngineContext implements EngineContext {
 			return this.server.newEngine(servername, applicationProtocol, sessions::found, sessions::created);
 		}
 		// whose sessions belong into a store keeps none beside it
-		return this.external ? this.server.newEngine(servername, applicationProtocol, () -> null, (id, session) -> {
-		}) : this.server.newEngine(servername, applicationProtocol);
+		return this.options.sessions().external()
+				? this.server.newEngine(servername, applicationProtocol, () -> null, (id, session) -> {
+				}) : this.server.newEngine(servername, applicationProtocol);
 	}
 
 	@Override

@@ -45,7 +45,7 @@ final class BouncyCastleTlsEngine implements TlsEngine {
 						options.clientCertificate() != ClientCertificate.NOT_REQUESTED,
 						options.clientCertificate() == ClientCertificate.REQUIRED, options.alpnProtocols(),
 						sessions.cacheSize(), sessions.timeout(), sessions.idContext())),
-				sessions.external());
+				options);
 	}
 
 }

@@ -8,8 +8,11 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.ManagerFactoryParameters;
 
+import dev.tlsboot.cipher.CipherSuite;
+import dev.tlsboot.cipher.CipherSuites;
 import dev.tlsboot.failure.TlsConfigurationException;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
 
@@ -55,6 +58,23 @@ final class ContextBuilders {
 			protected KeyManager[] engineGetKeyManagers() {
 				return new KeyManager[] { manager };
 			}
+		};
+	}
+
+	/**
+	 * Return the suites, by their standard names, that a protocol version is spoken for.
+	 */
+	static List<CipherSuite> ciphers(List<String> standardNames, EngineOptions options) {
+		return standardNames.stream()
+			.flatMap((name) -> CipherSuites.byStandardName(name).stream())
+			.filter((suite) -> isSpoken(suite, options.protocols()))
+			.toList();
+	}
+
+	private static boolean isSpoken(CipherSuite suite, List<String> protocols) {
+		return switch (suite.protocol()) {
+			case "TLSv1.3", "TLSv1.2" -> protocols.contains(suite.protocol());
+			default -> protocols.stream().anyMatch((protocol) -> !protocol.equals("TLSv1.3"));
 		};
 	}
 

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
+import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
@@ -23,6 +24,13 @@ public interface EngineContext {
 	 * @return the engine; never one that chooses among others
 	 */
 	TlsEngine engine();
+
+	/**
+	 * Return what connections may be encrypted with.
+	 * @return the cipher suites by preference; those of protocol versions that are not
+	 * spoken are left out
+	 */
+	List<CipherSuite> ciphers();
 
 	/**
 	 * Make the handler of one connection. It sets no handshake time-out by itself.

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
 
+import dev.tlsboot.cipher.CipherSuite;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -43,6 +44,11 @@ final class JdkEngineContext implements EngineContext {
 	@Override
 	public TlsEngine engine() {
 		return JdkTlsEngine.INSTANCE;
+	}
+
+	@Override
+	public List<CipherSuite> ciphers() {
+		return ContextBuilders.ciphers(this.context.cipherSuites(), this.options);
 	}
 
 	@Override

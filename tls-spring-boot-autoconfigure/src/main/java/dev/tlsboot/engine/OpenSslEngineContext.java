@@ -15,6 +15,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
+import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -50,6 +51,8 @@ final class OpenSslEngineContext implements EngineContext {
 
 	private @Nullable List<TicketKey> ticketKeys;
 
+	private final List<CipherSuite> ciphers;
+
 	OpenSslEngineContext(OpenSslTlsEngine engine, ReferenceCountedOpenSslContext context, EngineOptions options,
 			Role role) {
 		this.engine = engine;
@@ -58,6 +61,7 @@ final class OpenSslEngineContext implements EngineContext {
 		this.clientOrder = role == Role.SERVER && !options.honorCipherOrder();
 		this.sessionIdContext = options.sessions().idContext();
 		this.tickets = options.sessions().tickets();
+		this.ciphers = ContextBuilders.ciphers(context.cipherSuites(), options);
 		if (role == Role.SERVER && this.tickets) {
 			this.context.sessionContext().setTicketKeys(ticketKeysOf(options.sessions().ticketKeys()));
 		}
@@ -89,6 +93,11 @@ final class OpenSslEngineContext implements EngineContext {
 	@Override
 	public TlsEngine engine() {
 		return this.engine;
+	}
+
+	@Override
+	public List<CipherSuite> ciphers() {
+		return this.ciphers;
 	}
 
 	@Override

@@ -13,10 +13,6 @@ final class OpenSslPresence {
 	private OpenSslPresence() {
 	}
 
-	static boolean isPresent() {
-		return OpenSsl.isAvailable() && isBoringSsl();
-	}
-
 	static void check() {
 		if (!OpenSsl.isAvailable()) {
 			Throwable cause = OpenSsl.unavailabilityCause();

@@ -1,5 +1,6 @@
 package dev.tlsboot.engine;
 
+import java.util.List;
 import java.util.Set;
 
 import dev.tlsboot.failure.TlsConfigurationException;
@@ -38,6 +39,17 @@ public interface TlsEngine {
 	 * @throws TlsConfigurationException if this engine cannot honour an option
 	 */
 	EngineContext create(EngineOptions options, Role role);
+
+	/**
+	 * Do the same, and say why it is this engine.
+	 * @param options what the connections shall be like
+	 * @param role which side they are
+	 * @return the source of connections, and the engines that were passed over
+	 * @throws TlsConfigurationException if this engine cannot honour an option
+	 */
+	default EngineChoice choose(EngineOptions options, Role role) {
+		return new EngineChoice(create(options, role), List.of());
+	}
 
 	/**
 	 * Return the engine on the JDK's own TLS (JSSE).

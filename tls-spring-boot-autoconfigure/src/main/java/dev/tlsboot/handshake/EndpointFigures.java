@@ -22,6 +22,10 @@ public final class EndpointFigures implements TlsEndpoint {
 
 	private final AtomicReference<@Nullable CompletableFuture<Void>> empty = new AtomicReference<>();
 
+	private final LongAdder accepted = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
 	private final LongAdder bytesRead = new LongAdder();
 
 	private final LongAdder bytesWritten = new LongAdder();
@@ -65,6 +69,36 @@ public final class EndpointFigures implements TlsEndpoint {
 			return false;
 		}
 		return true;
+	}
+
+	/**
+	 * Count a connection that stays.
+	 */
+	public void accepted() {
+		this.accepted.increment();
+	}
+
+	/**
+	 * Count a connection that is refused because a limit was reached.
+	 */
+	public void refused() {
+		this.refused.increment();
+	}
+
+	/**
+	 * Return how many connections there have been so far.
+	 * @return the number, those that were refused not included
+	 */
+	public long acceptedCount() {
+		return this.accepted.sum();
+	}
+
+	/**
+	 * Return how many connections were refused so far because a limit was reached.
+	 * @return the number
+	 */
+	public long refusedCount() {
+		return this.refused.sum();
 	}
 
 	/**

@@ -123,6 +123,13 @@ final class HandshakeFailures {
 				|| words.contains("wrong_version_number") || words.contains("http_request")) {
 			return FailureReason.NOT_TLS;
 		}
+		// an alert in clear where records are encrypted by now: OpenSSL's clients refuse
+		// a
+		// server's certificate so in TLS 1.3, and engines cannot read it
+		if (words.contains("insufficient buffer remaining for aead cipher fragment (2)")
+				|| words.contains("bad_packet_length")) {
+			return FailureReason.ALERT;
+		}
 		if (words.contains("closed") || words.contains("close_notify")) {
 			return FailureReason.PEER_CLOSED;
 		}

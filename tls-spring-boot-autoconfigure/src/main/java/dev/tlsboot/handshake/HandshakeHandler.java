@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLEngine;
 
+import dev.tlsboot.TlsAttempt;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.engine.ConnectionParameters;
 import dev.tlsboot.engine.EngineContext;
@@ -60,6 +61,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private final long startNanos = System.nanoTime();
 
+	private TlsAttempt attempt = TlsAttempt.UNOBSERVED;
+
 	private @Nullable Future<?> timeout;
 
 	private boolean done;
@@ -72,6 +75,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
+		if (this.settings.role() == Role.SERVER) {
+			// a client's began when it was told to connect
+			this.attempt = this.settings.observer().attempt(this.settings.endpoint());
+		}
 		this.wire.limit(MAXIMUM_BYTES, () -> fail(ctx, new TlsHandshakeException(FailureReason.OTHER,
 				"The peer sent more than " + MAXIMUM_BYTES + " bytes before the handshake was done", null)));
 		Duration limit = this.settings.handshakeTimeout();
@@ -195,6 +202,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			this.session = null;
 		}
 		this.settings.observer().secured(this.settings.endpoint(), stream, elapsed());
+		this.attempt.ended(stream, null);
 		try {
 			this.settings.secured().accept(stream);
 		}
@@ -218,6 +226,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		}
 		SocketAddress peer = ctx.channel().remoteAddress();
 		this.settings.observer().handshakeFailed(this.settings.endpoint(), failure, peer, elapsed());
+		this.attempt.ended(null, failure);
 		try {
 			this.settings.failed().accept(failure);
 		}

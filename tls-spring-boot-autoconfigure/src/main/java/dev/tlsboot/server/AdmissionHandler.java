@@ -48,6 +48,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		connection.closeFuture().addListener((closed) -> this.figures.leave());
+		this.figures.accepted();
 		this.observer.connected(this.server);
 		ctx.fireChannelRead(connection);
 	}
@@ -69,6 +70,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void refuse(Channel connection, ConnectionLimit limit) {
+		this.figures.refused();
 		this.observer.refused(this.server, limit);
 		connection.unsafe().closeForcibly();
 	}

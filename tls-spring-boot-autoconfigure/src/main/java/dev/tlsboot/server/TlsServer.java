@@ -116,8 +116,68 @@ public final class TlsServer implements TlsEndpoint {
 		this.maxConnections = requireNotNegative("max-connections", maxConnections);
 	}
 
-	int maxPendingHandshakes() {
+	/**
+	 * Return how many handshakes may be under way.
+	 * @return the limit, 0 for none
+	 */
+	public int maxPendingHandshakes() {
 		return this.settings.maxPendingHandshakes;
+	}
+
+	/**
+	 * Return how many connections have not been secured yet.
+	 * @return the number, those that are being refused included
+	 */
+	public int pendingHandshakes() {
+		return Math.max(0, this.figures.pendingHandshakes());
+	}
+
+	/**
+	 * Return how many connections have been accepted so far.
+	 * @return the number, those that were refused not included
+	 */
+	public long acceptedConnections() {
+		return this.figures.acceptedCount();
+	}
+
+	/**
+	 * Return how many connections have been refused so far because a limit was reached.
+	 * @return the number
+	 */
+	public long refusedConnections() {
+		return this.figures.refusedCount();
+	}
+
+	/**
+	 * Return how much a client may ask for after its handshake.
+	 * @return the limits
+	 */
+	public RenegotiationPolicy renegotiation() {
+		return this.settings.renegotiation;
+	}
+
+	/**
+	 * Return how long a client may take to the end of its handshake.
+	 * @return the time, zero for no limit
+	 */
+	public Duration handshakeTimeout() {
+		return this.settings.handshakeTimeout;
+	}
+
+	/**
+	 * Return how long nothing may move on a connection before it is closed.
+	 * @return the time, zero for no limit
+	 */
+	public Duration idleTimeout() {
+		return this.settings.idleTimeout;
+	}
+
+	/**
+	 * Return what becomes of clients that ask for a name without context.
+	 * @return {@code true} if they are refused
+	 */
+	public boolean rejectsUnknownNames() {
+		return this.settings.rejectUnknownNames;
 	}
 
 	/**
@@ -201,6 +261,14 @@ public final class TlsServer implements TlsEndpoint {
 	}
 
 	/**
+	 * Return what was added by name.
+	 * @return contexts by names and wildcards in lower case, sorted; a copy
+	 */
+	public Map<String, SecureContext> contexts() {
+		return this.contexts.byName().contexts();
+	}
+
+	/**
 	 * Bind, and begin to accept.
 	 * @return completes with the bound address, or with the error that kept it from being
 	 * bound
@@ -262,6 +330,15 @@ public final class TlsServer implements TlsEndpoint {
 	public @Nullable SocketAddress address() {
 		Channel channel = this.listener;
 		return (channel != null) ? channel.localAddress() : null;
+	}
+
+	/**
+	 * Return whether clients can connect.
+	 * @return {@code true} if it is bound
+	 */
+	public boolean isListening() {
+		Channel channel = this.listener;
+		return channel != null && channel.isActive();
 	}
 
 	/**

@@ -48,7 +48,8 @@ class ConfigurationMetadataTests {
 			.contains("tls.server.port", "tls.server.enabled", "tls.server.key", "tls.server.session.timeout",
 					"tls.client.servername", "tls.client.connect-timeout", "tls.slab-buffer-size",
 					"tls.event-loop-threads")
-			.allMatch((name) -> name.startsWith("tls."));
+			.contains("management.health.tls.enabled", "management.endpoint.tls.access")
+			.allMatch((name) -> name.startsWith("tls.") || name.matches("management\\.(health|endpoint)\\.tls\\..+"));
 	}
 
 	@Test

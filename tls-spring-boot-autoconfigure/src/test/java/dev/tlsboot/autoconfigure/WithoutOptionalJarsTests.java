@@ -52,7 +52,8 @@ class WithoutOptionalJarsTests {
 	private static Process start(String... options) throws IOException {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
-					&& !entry.contains("prometheus") && !entry.contains("tcnative") && !entry.contains("bctls"))
+					&& !entry.contains("prometheus") && !entry.contains("spring-boot-health")
+					&& !entry.contains("tcnative") && !entry.contains("bctls"))
 			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,

@@ -1,5 +1,6 @@
 package dev.tlsboot.autoconfigure.metrics;
 
+import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.stream.CleartextStream;
 import io.micrometer.core.instrument.Tags;
@@ -25,6 +26,11 @@ record HandshakeTags(String result, String reason, String protocol, String ciphe
 
 	static HandshakeTags of(TlsHandshakeException failure) {
 		return new HandshakeTags("failure", failure.reason().tag(), NONE, NONE, NONE);
+	}
+
+	static HandshakeTags of(Throwable failure) {
+		return (failure instanceof TlsHandshakeException handshake) ? of(handshake)
+				: new HandshakeTags("failure", FailureReason.OTHER.tag(), NONE, NONE, NONE);
 	}
 
 	/**

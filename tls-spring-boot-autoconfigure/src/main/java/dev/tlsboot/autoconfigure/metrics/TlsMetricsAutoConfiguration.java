@@ -3,6 +3,7 @@ package dev.tlsboot.autoconfigure.metrics;
 import dev.tlsboot.autoconfigure.TlsAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,6 +25,11 @@ public final class TlsMetricsAutoConfiguration {
 	@Bean
 	TlsMetrics tlsMetrics() {
 		return new TlsMetrics();
+	}
+
+	@Bean
+	TransportMetrics tlsTransportMetrics(ConfigurableListableBeanFactory beanFactory) {
+		return new TransportMetrics(beanFactory);
 	}
 
 }

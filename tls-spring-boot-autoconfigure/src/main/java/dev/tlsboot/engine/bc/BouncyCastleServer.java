@@ -127,7 +127,11 @@ public final class BouncyCastleServer {
 		return this.supportedSuites;
 	}
 
-	List<String> suites() {
+	/**
+	 * Return the cipher suites that are enabled.
+	 * @return their standard names, by preference
+	 */
+	public List<String> suites() {
 		return this.suites;
 	}
 
