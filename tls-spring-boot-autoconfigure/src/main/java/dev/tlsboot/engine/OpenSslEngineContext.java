@@ -101,8 +101,9 @@ final class OpenSslEngineContext implements EngineContext {
 	}
 
 	private SslHandler newClientHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
-		SslHandler handler = new SslHandler(this.context.newEngine(allocator,
-				Objects.requireNonNull(parameters.peerName()), parameters.peerPort()));
+		SslHandler handler = new SslHandler((parameters.peerName() != null)
+				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
+				: this.context.newEngine(allocator));
 		SSLParameters sslParameters = handler.engine().getSSLParameters();
 		sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
 		handler.engine().setSSLParameters(sslParameters);
@@ -148,6 +149,11 @@ final class OpenSslEngineContext implements EngineContext {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	@Override
+	public boolean made(SSLSession session) {
+		return session.getSessionContext() == this.context.sessionContext();
 	}
 
 	@Override

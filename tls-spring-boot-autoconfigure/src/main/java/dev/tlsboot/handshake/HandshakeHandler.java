@@ -17,6 +17,7 @@ import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.stream.ChannelCleartextStream;
 import dev.tlsboot.stream.ConnectionInfo;
+import dev.tlsboot.trust.ServerIdentityCheck;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -46,6 +47,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private final WireHandler wire;
 
+	private final ServerIdentityCheck identityCheck;
+
 	private @Nullable ChannelHandlerContext ctx;
 
 	private @Nullable PeerAssessment assessment;
@@ -64,9 +67,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean done;
 
-	HandshakeHandler(ConnectionSettings settings, WireHandler wire) {
+	HandshakeHandler(ConnectionSettings settings, WireHandler wire, ServerIdentityCheck identityCheck) {
 		this.settings = settings;
 		this.wire = wire;
+		this.identityCheck = identityCheck;
 	}
 
 	@Override
@@ -86,7 +90,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	void begin(ChannelPipeline pipeline, SecureContext context, ConnectionParameters parameters) {
 		EngineContext engineContext = context.engineContext(this.settings.role());
 		PeerAssessment assessment = new PeerAssessment(context, engineContext, this.settings.role(),
-				parameters.peerName());
+				parameters.peerName(), this.identityCheck);
 		Renegotiations renegotiations = new Renegotiations(this.settings, assessment, this.startMillis);
 		this.assessment = assessment;
 		this.renegotiations = renegotiations;
