@@ -60,22 +60,22 @@ final class AddressRace {
 	 * @param addresses the addresses, by preference
 	 * @param attempt begins to connect to one of them, on this event loop
 	 * @param timeoutMillis when to give up, or 0 for never
+	 * @param late what to say then
 	 * @return completes on the event loop with the connected channel, or with the first
 	 * failure when all have failed, or with a {@link ConnectException} when the time is
 	 * over
 	 */
 	static CompletableFuture<Channel> run(EventLoop loop, List<? extends SocketAddress> addresses,
-			Function<SocketAddress, ChannelFuture> attempt, long timeoutMillis) {
+			Function<SocketAddress, ChannelFuture> attempt, long timeoutMillis, String late) {
 		AddressRace race = new AddressRace(loop, addresses, attempt);
-		loop.execute(() -> race.begin(timeoutMillis));
+		loop.execute(() -> race.begin(timeoutMillis, late));
 		return race.winner;
 	}
 
-	private void begin(long timeoutMillis) {
+	private void begin(long timeoutMillis, String message) {
 		if (timeoutMillis > 0) {
 			ScheduledFuture<?> timeout = this.loop.schedule(() -> {
-				ConnectException late = new ConnectException(
-						"Connection timed out: it was not there within " + timeoutMillis + " ms");
+				ConnectException late = new ConnectException(message);
 				if (this.firstFailure != null) {
 					late.addSuppressed(this.firstFailure);
 				}

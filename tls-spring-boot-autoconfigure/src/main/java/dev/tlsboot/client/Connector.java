@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.tlsboot.handshake.ClearDialogue;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -57,7 +58,8 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 		}
 		return addresses(proxy).thenCompose((addresses) -> {
 			Bootstrap bootstrap = bootstrap().channel(this.transport.clientChannelType())
-				.option(ChannelOption.TCP_NODELAY, true);
+				.option(ChannelOption.TCP_NODELAY, true)
+				.option(ChannelOption.ALLOW_HALF_CLOSURE, true);
 			return race(addresses, bootstrap, proxy, deadline);
 		});
 	}
@@ -86,7 +88,6 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 
 	private Bootstrap bootstrap() {
 		return new Bootstrap().option(ChannelOption.ALLOCATOR, this.transport.allocator())
-			.option(ChannelOption.ALLOW_HALF_CLOSURE, true)
 			// nothing is to be read before TLS, or a proxy's handler, is there to take it
 			.option(ChannelOption.AUTO_READ, false)
 			// the time of all attempts together counts
@@ -102,7 +103,8 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 			left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
 		}
 		Bootstrap onLoop = bootstrap.group(loop);
-		return AddressRace.run(loop, addresses, (address) -> attempt(onLoop.clone(), proxy, address), left);
+		return AddressRace.run(loop, addresses, (address) -> attempt(onLoop.clone(), proxy, address), left,
+				"The connection was not there within " + this.timeout.toMillis() + " ms");
 	}
 
 	private ChannelFuture attempt(Bootstrap bootstrap, @Nullable ProxyServer proxy, SocketAddress address) {
@@ -110,8 +112,8 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 		if (proxy == null) {
 			return bootstrap.handler(new Nothing()).connect(address, local);
 		}
-		ChannelHandler handler = ProxyHandlers.of(proxy, address);
-		ChannelFuture connecting = bootstrap.handler(handler).connect(destination(), local);
+		ChannelFuture connecting = bootstrap.handler(new Dialogue(ProxyHandlers.of(proxy, address)))
+			.connect(destination(), local);
 		ChannelPromise through = connecting.channel().newPromise();
 		connecting.addListener((connected) -> {
 			if (!connected.isSuccess()) {
@@ -151,6 +153,25 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 
 		@Override
 		protected void initChannel(Channel channel) {
+		}
+
+	}
+
+	/**
+	 * A proxy that says more than its answer must not be taken for the server.
+	 */
+	private static final class Dialogue extends ChannelInitializer<Channel> {
+
+		private final ChannelHandler handler;
+
+		Dialogue(ChannelHandler handler) {
+			this.handler = handler;
+		}
+
+		@Override
+		protected void initChannel(Channel channel) {
+			channel.pipeline().addLast(this.handler);
+			ClearDialogue.watch(channel.pipeline());
 		}
 
 	}

@@ -1,6 +1,9 @@
 package dev.tlsboot.handshake;
 
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
@@ -24,6 +27,17 @@ public final class ClearDialogue {
 	}
 
 	/**
+	 * Begin to watch for what is sent behind the end of the dialogue, where its handlers
+	 * may leave the pipeline by themselves.
+	 * @param pipeline the pipeline, with all its handlers
+	 */
+	public static void watch(ChannelPipeline pipeline) {
+		if (pipeline.get(Remainder.class) == null) {
+			pipeline.addLast(new Remainder());
+		}
+	}
+
+	/**
 	 * End the dialogue, and leave an empty pipeline to TLS.
 	 * @param channel an active channel, on its event loop
 	 * @throws ClosedChannelException if it is closed
@@ -39,11 +53,16 @@ public final class ClearDialogue {
 		if (pipeline.get(SslHandler.class) != null || pipeline.get(ClientHelloHandler.class) != null) {
 			throw new IllegalStateException("The channel is secured already");
 		}
-		Remainder remainder = new Remainder();
-		pipeline.addLast(remainder);
-		// decoders hand on what they have kept when they leave
-		while (pipeline.first() != remainder) {
-			pipeline.removeFirst();
+		watch(pipeline);
+		Remainder remainder = pipeline.get(Remainder.class);
+		// decoders hand on what they have kept when they leave: to nobody but the last
+		// one
+		List<String> names = new ArrayList<>(pipeline.toMap().keySet());
+		Collections.reverse(names);
+		for (String name : names) {
+			if (pipeline.get(name) != null && pipeline.get(name) != remainder) {
+				pipeline.remove(name);
+			}
 		}
 		pipeline.remove(remainder);
 		if (remainder.found) {
@@ -62,6 +81,11 @@ public final class ClearDialogue {
 		public void channelRead(ChannelHandlerContext ctx, Object message) {
 			this.found = true;
 			ReferenceCountUtil.release(message);
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+			// whoever waits for the dialogue is told by its handlers
 		}
 
 	}

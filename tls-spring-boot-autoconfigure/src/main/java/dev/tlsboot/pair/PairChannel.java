@@ -111,7 +111,7 @@ final class PairChannel extends AbstractChannel implements DuplexChannel {
 	}
 
 	private void scheduleRead() {
-		if (this.readWanted && !this.readScheduled && (!this.inbound.isEmpty() || this.inboundEnded)) {
+		if (this.open && this.readWanted && !this.readScheduled && (!this.inbound.isEmpty() || this.inboundEnded)) {
 			this.readScheduled = true;
 			eventLoop().execute(this::readInbound);
 		}

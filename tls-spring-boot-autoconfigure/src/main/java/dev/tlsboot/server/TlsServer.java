@@ -1,7 +1,10 @@
 package dev.tlsboot.server;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,7 +234,6 @@ public final class TlsServer implements TlsEndpoint {
 			.option(ChannelOption.SO_BACKLOG, 1024)
 			.option(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
 			.childOption(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
-			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
 			.childHandler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
@@ -240,6 +242,9 @@ public final class TlsServer implements TlsEndpoint {
 						channel.close();
 						return;
 					}
+					// which not every Unix domain socket has, and a bootstrap would warn
+					// of
+					channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
 					SecureConnection.accept(channel, connections, contexts);
 				}
 			});
@@ -249,7 +254,7 @@ public final class TlsServer implements TlsEndpoint {
 		CompletableFuture<SocketAddress> listening = new CompletableFuture<>();
 		bootstrap.bind(bindAddress()).addListener((bound) -> {
 			if (!bound.isSuccess()) {
-				listening.completeExceptionally(bound.cause());
+				listening.completeExceptionally(bindFailure(bound.cause()));
 				return;
 			}
 			Channel channel = ((io.netty.channel.ChannelFuture) bound).channel();
@@ -260,6 +265,18 @@ public final class TlsServer implements TlsEndpoint {
 			listening.complete(address);
 		});
 		return listening;
+	}
+
+	/**
+	 * Native transports have exceptions of their own for what the operating system says.
+	 */
+	private static Throwable bindFailure(Throwable cause) {
+		if (!(cause instanceof IOException) || cause instanceof SocketException) {
+			return cause;
+		}
+		BindException failure = new BindException(cause.getMessage());
+		failure.initCause(cause);
+		return failure;
 	}
 
 	/**
