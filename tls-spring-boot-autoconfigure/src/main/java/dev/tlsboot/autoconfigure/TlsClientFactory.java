@@ -64,8 +64,8 @@ public final class TlsClientFactory {
 		List<MadeContext> made = maker.make((context) -> {
 		});
 		EndpointScope scope = new EndpointScope("client", name, prefix);
-		ServerIdentityCheck identityCheck = Objects.requireNonNullElse(
-				this.beans.find(scope, ServerIdentityCheck.class), ServerIdentityCheck.STANDARD);
+		ServerIdentityCheck identityCheck = Objects
+			.requireNonNullElse(this.beans.find(scope, ServerIdentityCheck.class), ServerIdentityCheck.STANDARD);
 		HostResolver resolver = Objects.requireNonNullElse(this.beans.find(scope, HostResolver.class),
 				HostResolver.SYSTEM);
 		TlsClient client = InvalidTlsPropertyException.reporting(prefix,

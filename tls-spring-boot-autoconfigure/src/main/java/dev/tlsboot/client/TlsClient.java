@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connects to TLS servers. Made by a builder; safe for use by several threads.
  */
-public final class TlsClient implements TlsEndpoint {
+public final class TlsClient implements TlsEndpoint, AutoCloseable {
 
 	private final Builder settings;
 
@@ -212,11 +212,6 @@ public final class TlsClient implements TlsEndpoint {
 			else {
 				secured.completeExceptionally(registered.cause());
 			}
-			Channel channel = ((io.netty.channel.ChannelFuture) done).channel();
-			this.figures.enter(0);
-			channel.closeFuture().addListener((closed) -> this.figures.leave());
-			this.observer.connected(this);
-			SecureConnection.connect(channel, connection, this.context, peerName, port);
 		});
 		return secured;
 	}
@@ -266,7 +261,7 @@ public final class TlsClient implements TlsEndpoint {
 	 * Close all connections, with {@code close_notify}, and refuse new ones.
 	 * @return completes when the last one is gone
 	 */
-	public CompletionStage<Void> close() {
+	public CompletionStage<Void> closeAsync() {
 		this.closed = true;
 		CompletableFuture<Void> gone = new CompletableFuture<>();
 		this.channels.close()
@@ -274,6 +269,15 @@ public final class TlsClient implements TlsEndpoint {
 				.thenCompose((empty) -> this.settings.transport.afterPendingTasks())
 				.thenRun(() -> gone.complete(null)));
 		return gone;
+	}
+
+	/**
+	 * Close all connections, with {@code close_notify}, refuse new ones, and wait until
+	 * the last one is gone. Not to be called on an event loop: see {@link #closeAsync()}.
+	 */
+	@Override
+	public void close() {
+		closeAsync().toCompletableFuture().join();
 	}
 
 	private void beginOnEventLoop(Channel channel, ConnectOptions options, ServerPeer peer,
