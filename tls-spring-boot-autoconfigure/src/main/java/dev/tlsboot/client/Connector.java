@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.handshake.ClearDialogue;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.bootstrap.Bootstrap;
@@ -54,7 +55,7 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 		}
 		ProxyServer proxy = this.options.proxy();
 		if (proxy != null) {
-			ProxyHandlers.check(proxy);
+			checkThatThereAreHandlers(proxy);
 		}
 		return addresses(proxy).thenCompose((addresses) -> {
 			Bootstrap bootstrap = bootstrap().channel(this.transport.clientChannelType())
@@ -62,6 +63,19 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 				.option(ChannelOption.ALLOW_HALF_CLOSURE, true);
 			return race(addresses, bootstrap, proxy, deadline);
 		});
+	}
+
+	/**
+	 * Here, and not where they are used: that class cannot even be loaded without them.
+	 */
+	private static void checkThatThereAreHandlers(ProxyServer proxy) {
+		try {
+			Class.forName("io.netty.handler.proxy.ProxyHandler", false, Connector.class.getClassLoader());
+		}
+		catch (ClassNotFoundException ex) {
+			throw new TlsConfigurationException("proxy", proxy.toString(),
+					"Netty's module for proxies is not on the class path.", "Add io.netty:netty-handler-proxy.", ex);
+		}
 	}
 
 	private CompletableFuture<List<InetSocketAddress>> addresses(@Nullable ProxyServer proxy) {
@@ -112,15 +126,15 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 		if (proxy == null) {
 			return bootstrap.handler(new Nothing()).connect(address, local);
 		}
-		ChannelFuture connecting = bootstrap.handler(new Dialogue(ProxyHandlers.of(proxy, address)))
-			.connect(destination(), local);
+		ChannelHandler handler = ProxyHandlers.of(proxy, address);
+		ChannelFuture connecting = bootstrap.handler(new Dialogue(handler)).connect(destination(), local);
 		ChannelPromise through = connecting.channel().newPromise();
 		connecting.addListener((connected) -> {
 			if (!connected.isSuccess()) {
 				through.tryFailure(connected.cause());
 				return;
 			}
-			ProxyHandlers.whenConnected(connecting.channel(), (error) -> {
+			ProxyHandlers.whenConnected(handler, (error) -> {
 				if (error != null) {
 					through.tryFailure(error);
 				}

@@ -3,12 +3,11 @@ package dev.tlsboot.client;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 
-import dev.tlsboot.failure.TlsConfigurationException;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's handlers for proxies. Apart from the others, because they may be missing.
@@ -16,19 +15,6 @@ import io.netty.handler.proxy.Socks5ProxyHandler;
 final class ProxyHandlers {
 
 	private ProxyHandlers() {
-	}
-
-	/**
-	 * Complain unless there are such handlers.
-	 */
-	static void check(ProxyServer proxy) {
-		try {
-			Class.forName("io.netty.handler.proxy.ProxyHandler", false, ProxyHandlers.class.getClassLoader());
-		}
-		catch (ClassNotFoundException ex) {
-			throw new TlsConfigurationException("proxy", proxy.toString(),
-					"Netty's module for proxies is not on the class path.", "Add io.netty:netty-handler-proxy.", ex);
-		}
 	}
 
 	/**
@@ -50,14 +36,11 @@ final class ProxyHandlers {
 
 	/**
 	 * Wait until the proxy has connected.
-	 * @param channel a channel with the handler
+	 * @param handler the handler, which has been added to its channel
 	 * @param connected gets {@code null}, or why the proxy has not
 	 */
-	static void whenConnected(Channel channel, Consumer<Throwable> connected) {
-		channel.pipeline()
-			.get(ProxyHandler.class)
-			.connectFuture()
-			.addListener((done) -> connected.accept(done.cause()));
+	static void whenConnected(ChannelHandler handler, Consumer<@Nullable Throwable> connected) {
+		((ProxyHandler) handler).connectFuture().addListener((done) -> connected.accept(done.cause()));
 	}
 
 }

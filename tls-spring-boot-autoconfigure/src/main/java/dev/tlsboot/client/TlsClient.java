@@ -291,6 +291,14 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 
 	private void begin(Channel channel, ConnectOptions options, ServerPeer peer,
 			CompletableFuture<CleartextStream> secured) {
+		try {
+			ClearDialogue.requireInClear(channel);
+		}
+		catch (IllegalStateException ex) {
+			// it is somebody's, and stays so
+			secured.completeExceptionally(ex);
+			return;
+		}
 		if (this.closed) {
 			channel.close();
 			secured.completeExceptionally(closedAlready());

@@ -38,10 +38,21 @@ public final class ClearDialogue {
 	}
 
 	/**
+	 * Complain about a channel that is secured, or about to be.
+	 * @param channel the channel, on its event loop
+	 * @throws IllegalStateException if it is
+	 */
+	public static void requireInClear(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
+		if (pipeline.get(SslHandler.class) != null || pipeline.get(ClientHelloHandler.class) != null) {
+			throw new IllegalStateException("The channel is secured already");
+		}
+	}
+
+	/**
 	 * End the dialogue, and leave an empty pipeline to TLS.
 	 * @param channel an active channel, on its event loop
 	 * @throws ClosedChannelException if it is closed
-	 * @throws IllegalStateException if it is secured already
 	 * @throws TlsHandshakeException if a handler has read more than its part; the channel
 	 * is of no use then
 	 */
@@ -50,9 +61,6 @@ public final class ClearDialogue {
 			throw new ClosedChannelException();
 		}
 		ChannelPipeline pipeline = channel.pipeline();
-		if (pipeline.get(SslHandler.class) != null || pipeline.get(ClientHelloHandler.class) != null) {
-			throw new IllegalStateException("The channel is secured already");
-		}
 		watch(pipeline);
 		Remainder remainder = pipeline.get(Remainder.class);
 		// decoders hand on what they have kept when they leave: to nobody but the last

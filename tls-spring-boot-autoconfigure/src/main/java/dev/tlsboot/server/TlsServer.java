@@ -318,6 +318,14 @@ public final class TlsServer implements TlsEndpoint {
 	private void secure(Channel channel, SecureConnectionListener listener,
 			CompletableFuture<CleartextStream> secured) {
 		try {
+			ClearDialogue.requireInClear(channel);
+		}
+		catch (IllegalStateException ex) {
+			// it is somebody's, and stays so
+			secured.completeExceptionally(ex);
+			return;
+		}
+		try {
 			if (this.closed || this.closingConnections) {
 				throw new IllegalStateException("The TLS server '" + name() + "' is closed");
 			}

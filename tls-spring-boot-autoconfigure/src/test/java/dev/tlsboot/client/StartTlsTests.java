@@ -172,9 +172,13 @@ class StartTlsTests {
 				.channel();
 			TlsClient client = tls.client(TestTls.clientContext().build());
 			ConnectOptions options = ConnectOptions.builder().host("localhost").build();
-			TestTls.get(client.connect(channel, options));
+			CleartextStream stream = TestTls.get(client.connect(channel, options));
+			assertThatIllegalStateException().isThrownBy(() -> TestTls.get(server.secure(channel)))
+				.withMessageContaining("secured already");
 			assertThatIllegalStateException().isThrownBy(() -> TestTls.get(client.connect(channel, options)))
 				.withMessageContaining("secured already");
+			assertThat(server.connections()).isEqualTo(1);
+			assertEchoes(stream);
 		}
 	}
 
