@@ -137,11 +137,10 @@ class ClientAddressTests {
 		try (TestTls tls = new TestTls()) {
 			TlsServer listening = tls.serve(server, (stream) -> asked.add(stream.servername()), (builder) -> {
 			});
-			TlsClient client = tls.client(TestTls.clientContext().engine(engine.get()).build(),
-					(builder) -> builder.resolver((host) -> {
-						lookedUp.add(host);
-						return List.of(address("127.0.0.1"));
-					}));
+			TlsClient client = tls.client(engine.clientContext().build(), (builder) -> builder.resolver((host) -> {
+				lookedUp.add(host);
+				return List.of(address("127.0.0.1"));
+			}));
 			CleartextStream stream = TestTls.get(client.connect(TestTls.port(listening), "b\u00fccher.example"));
 			assertThat(stream.authorized()).isTrue();
 			assertThat(lookedUp).containsExactly(ascii);

@@ -100,7 +100,7 @@ class ServerIdentityCheckTests {
 	}
 
 	private static SecureContext.Builder context(TestEngine engine) {
-		return TestTls.clientContext().engine(engine.get());
+		return engine.clientContext();
 	}
 
 	private static ConnectOptions.Builder options(TlsServer server) {

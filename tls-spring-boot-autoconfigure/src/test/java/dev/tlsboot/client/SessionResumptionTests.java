@@ -33,7 +33,7 @@ class SessionResumptionTests {
 			// sessions are bound to keys and policy, not to ports
 			TlsServer second = tls.serve(server, TestTls.echo(), (builder) -> {
 			});
-			TlsClient client = tls.client(TestTls.clientContext().engine(engine.get()).build());
+			TlsClient client = tls.client(engine.clientContext().build());
 			ConnectOptions.Builder toSecond = ConnectOptions.builder().host("localhost").port(TestTls.port(second));
 			SSLSession session = greeted(client, ConnectOptions.builder().port(TestTls.port(first)).build(), false);
 			greeted(client, toSecond.session(session).build(), true);
@@ -45,10 +45,10 @@ class SessionResumptionTests {
 	void refusesASessionOfAnotherClientOrServer(TestEngine engine) {
 		try (TestTls tls = new TestTls(engine)) {
 			TlsServer server = tls.serve(TestTls.echo());
-			TlsClient client = tls.client(TestTls.clientContext().engine(engine.get()).build());
+			TlsClient client = tls.client(engine.clientContext().build());
 			SSLSession session = greeted(client, ConnectOptions.builder().port(TestTls.port(server)).build(), false);
 			ConnectOptions.Builder options = ConnectOptions.builder().port(TestTls.port(server)).session(session);
-			TlsClient other = tls.client(TestTls.clientContext().engine(engine.get()).build());
+			TlsClient other = tls.client(engine.clientContext().build());
 			assertThatExceptionOfType(TlsConfigurationException.class).isThrownBy(() -> other.connect(options.build()))
 				.withMessageContaining("no connection of this client");
 			assertThatExceptionOfType(TlsConfigurationException.class)

@@ -78,7 +78,7 @@ class StartTlsTests {
 	void upgradesANettyChannelOnBothSides(TestEngine engine) throws Exception {
 		try (TestTls tls = new TestTls(engine)) {
 			int port = mailServer(tls, engine.serverContext().build(), TestTls.echo());
-			TlsClient client = tls.client(TestTls.clientContext().engine(engine.get()).build());
+			TlsClient client = tls.client(engine.clientContext().build());
 			CleartextStream stream = TestTls.get(mailClient(tls, client, port));
 			assertThat(stream.authorized()).isTrue();
 			assertThat(stream.remotePort()).isEqualTo(port);
@@ -187,7 +187,7 @@ class StartTlsTests {
 	void securesASocketOfTheApplication(TestEngine engine) throws Exception {
 		try (TestTls tls = new TestTls(engine)) {
 			int port = mailServer(tls, engine.serverContext().build(), TestTls.echo());
-			TlsClient client = tls.client(TestTls.clientContext().engine(engine.get()).build());
+			TlsClient client = tls.client(engine.clientContext().build());
 			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
 			socket.setSoTimeout(20_000);
 			assertThat(line(socket)).isEqualTo("220 hello");
@@ -212,7 +212,7 @@ class StartTlsTests {
 	void securesASocketChannelOfTheApplication(TestEngine engine) throws Exception {
 		try (TestTls tls = new TestTls(engine)) {
 			TlsServer server = tls.serve(TestTls.echo());
-			TlsClient client = tls.client(TestTls.clientContext().engine(engine.get()).build());
+			TlsClient client = tls.client(engine.clientContext().build());
 			for (boolean asSocket : new boolean[] { false, true }) {
 				SocketChannel socket = SocketChannel
 					.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), TestTls.port(server)));
@@ -232,7 +232,7 @@ class StartTlsTests {
 		Path socket = this.folder.resolve("tls.sock");
 		try (TestTls tls = new TestTls(engine)) {
 			tls.serve(engine.serverContext().build(), TestTls.echo(), (builder) -> builder.path(socket));
-			TlsClient client = tls.client(TestTls.clientContext().engine(engine.get()).build());
+			TlsClient client = tls.client(engine.clientContext().build());
 			CleartextStream stream = TestTls.get(client.connect(ConnectOptions.builder().path(socket).build()));
 			assertThat(stream.authorized()).isTrue();
 			assertThat(stream.servername()).isEqualTo("localhost");

@@ -294,9 +294,7 @@ class SecurePairTests {
 	}
 
 	private static SecurePair client(TestTls tls, TestEngine engine) {
-		return SecurePair.builder(tls.transport(), TestTls.clientContext().engine(engine.get()).build())
-			.servername("localhost")
-			.build();
+		return SecurePair.builder(tls.transport(), engine.clientContext().build()).servername("localhost").build();
 	}
 
 	private static void echo(CleartextStream stream) {
