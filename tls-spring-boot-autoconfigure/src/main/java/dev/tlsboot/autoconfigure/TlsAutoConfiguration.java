@@ -61,7 +61,7 @@ public final class TlsAutoConfiguration {
 			throw new TlsConfigurationException("slab-buffer-size", size.toString(), "The size is out of range.",
 					"Use a size up to " + MAX_CHUNK_SIZE.toMegabytes() + "MB.", null);
 		}
-		return new TlsTransport(threads, size.toBytes());
+		return new TlsTransport(properties.getTransport(), threads, size.toBytes());
 	}
 
 	@Bean

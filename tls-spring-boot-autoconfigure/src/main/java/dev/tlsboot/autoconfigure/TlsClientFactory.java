@@ -5,10 +5,12 @@ import java.util.Objects;
 
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
+import dev.tlsboot.client.HostResolver;
 import dev.tlsboot.client.SecureConnectListener;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.transport.TlsTransport;
+import dev.tlsboot.trust.ServerIdentityCheck;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -61,6 +63,11 @@ public final class TlsClientFactory {
 		ContextMaker maker = ContextMaker.client(prefix, properties, this.contexts);
 		List<MadeContext> made = maker.make((context) -> {
 		});
+		EndpointScope scope = new EndpointScope("client", name, prefix);
+		ServerIdentityCheck identityCheck = Objects
+			.requireNonNullElse(this.beans.find(scope, ServerIdentityCheck.class), ServerIdentityCheck.STANDARD);
+		HostResolver resolver = Objects.requireNonNullElse(this.beans.find(scope, HostResolver.class),
+				HostResolver.SYSTEM);
 		TlsClient client = InvalidTlsPropertyException.reporting(prefix,
 				() -> TlsClient.builder(this.transport.getObject(), made.get(0).context())
 					.name(name)
@@ -69,6 +76,8 @@ public final class TlsClientFactory {
 					.servername(StringUtils.hasText(properties.getServername()) ? properties.getServername() : null)
 					.connectTimeout(PropertyChecks.timeout("connect-timeout", properties.getConnectTimeout()))
 					.handshakeTimeout(PropertyChecks.timeout("handshake-timeout", properties.getHandshakeTimeout()))
+					.checkServerIdentity(identityCheck)
+					.resolver(resolver)
 					.observers(this.observers.orderedStream().toList())
 					.build());
 		this.reloader.follow(client, maker, made);

@@ -31,7 +31,8 @@ public class TlsClientProperties extends EndpointProperties {
 	private @Nullable String servername;
 
 	/**
-	 * Time within which a TCP connection has to be there, zero for no limit.
+	 * Time within which a connection has to be there, the look-up of the host included;
+	 * zero for no limit.
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(30);
 

@@ -3,6 +3,8 @@ package dev.tlsboot.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.tlsboot.transport.TransportKind;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -11,6 +13,12 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("tls")
 public class TlsProperties {
+
+	/**
+	 * What moves the data of all servers and clients. "auto" takes a native one if its
+	 * Netty module is present.
+	 */
+	private TransportKind transport = TransportKind.AUTO;
 
 	/**
 	 * Number of threads that move the data of all servers and clients, zero for a number
@@ -34,6 +42,14 @@ public class TlsProperties {
 	 * bean of its name.
 	 */
 	private final Map<String, TlsClientProperties> clients = new LinkedHashMap<>();
+
+	public TransportKind getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(TransportKind transport) {
+		this.transport = transport;
+	}
 
 	public int getEventLoopThreads() {
 		return this.eventLoopThreads;

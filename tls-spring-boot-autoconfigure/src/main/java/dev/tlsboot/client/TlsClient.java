@@ -1,33 +1,49 @@
 package dev.tlsboot.client;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+
+import javax.net.ssl.SSLSession;
 
 import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.failure.TlsConfigurationException;
+import dev.tlsboot.handshake.ClearDialogue;
 import dev.tlsboot.handshake.ConnectionSettings;
 import dev.tlsboot.handshake.EndpointFigures;
 import dev.tlsboot.handshake.SecureConnection;
+import dev.tlsboot.handshake.ServerPeer;
+import dev.tlsboot.pair.SecurePair;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.transport.TlsTransport;
-import io.netty.bootstrap.Bootstrap;
+import dev.tlsboot.trust.ServerIdentityCheck;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to TLS servers. Made by a builder; safe for use by several threads.
  */
-public final class TlsClient implements TlsEndpoint {
+public final class TlsClient implements TlsEndpoint, AutoCloseable {
 
 	private final Builder settings;
 
@@ -36,6 +52,10 @@ public final class TlsClient implements TlsEndpoint {
 	private final TlsObserver observer;
 
 	private volatile SecureContext context;
+
+	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+	private volatile boolean closed;
 
 	private TlsClient(Builder builder) {
 		this.settings = builder;
@@ -135,15 +155,11 @@ public final class TlsClient implements TlsEndpoint {
 
 	/**
 	 * Connect to the host and port that the client was made with.
-	 * @return as {@link #connect(int, String)} says
+	 * @return as {@link #connect(ConnectOptions)} says
 	 * @throws TlsConfigurationException if it was made without a port
 	 */
 	public CompletionStage<CleartextStream> connect() {
-		if (this.settings.port == 0) {
-			throw new TlsConfigurationException("port", null, "The client has no port to connect to.",
-					"Set the port, or call connect(port, host).", null);
-		}
-		return connect(this.settings.port, this.settings.host);
+		return connect(ConnectOptions.DEFAULT);
 	}
 
 	/**
@@ -151,42 +167,263 @@ public final class TlsClient implements TlsEndpoint {
 	 * {@code servername}, or else for this host.
 	 * @param port the port
 	 * @param host the host name or IP address
+	 * @return as {@link #connect(ConnectOptions)} says
+	 */
+	public CompletionStage<CleartextStream> connect(int port, String host) {
+		return connect(ConnectOptions.builder().port(port).host(host).build());
+	}
+
+	/**
+	 * Connect to a server.
+	 * @param options where to and how
 	 * @return completes on the connection's event loop with the secured connection, which
 	 * reads nothing until it is told who takes it; or with a
 	 * {@link dev.tlsboot.failure.TlsHandshakeException}, or with the
-	 * {@link java.io.IOException} that kept it from being connected
+	 * {@link java.io.IOException} that kept it from being connected, or with an
+	 * {@link IllegalStateException} if the client is closed
+	 * @throws TlsConfigurationException if there is no port, the session is of another
+	 * client or server, or the module for proxies is missing
 	 */
-	public CompletionStage<CleartextStream> connect(int port, String host) {
-		CompletableFuture<CleartextStream> connected = new CompletableFuture<>();
-		connected.whenComplete(this.observer.attempt(this)::ended);
-		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
-				this.settings.handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
-				connected::complete, connected::completeExceptionally);
-		String peerName = (this.settings.servername != null) ? this.settings.servername : host;
-		Bootstrap bootstrap = new Bootstrap().group(this.settings.transport.eventLoops())
-			.channel(this.settings.transport.clientChannelType())
-			.option(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
-			.option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-			.option(ChannelOption.TCP_NODELAY, true)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.settings.connectTimeout.toMillis())
-			.handler(new ChannelInitializer<>() {
-				@Override
-				protected void initChannel(Channel channel) {
-					// the handshake's time begins when the connection is there
+	public CompletionStage<CleartextStream> connect(ConnectOptions options) {
+		int port = (options.port() != 0) ? options.port() : this.settings.port;
+		if (port == 0 && options.path() == null) {
+			throw new TlsConfigurationException("port", null, "The client has no port to connect to.",
+					"Set the port, or call connect(port, host).", null);
+		}
+		ServerPeer peer = peer(options, (options.path() != null) ? -1 : port);
+		if (this.closed) {
+			return CompletableFuture.failedFuture(closedAlready());
+		}
+		Duration timeout = Objects.requireNonNullElse(options.connectTimeout(), this.settings.connectTimeout);
+		CompletableFuture<CleartextStream> secured = attempt();
+		new Connector(this.settings.transport, this.settings.resolver, host(options), port, options, timeout).connect()
+			.whenComplete((channel, error) -> {
+				if (error != null) {
+					secured.completeExceptionally(cause(error));
+				}
+				else {
+					beginOnEventLoop(channel, options, peer, secured);
 				}
 			});
-		bootstrap.connect(InetSocketAddress.createUnresolved(host, port)).addListener((done) -> {
-			if (!done.isSuccess()) {
-				connected.completeExceptionally(done.cause());
-				return;
+		return secured;
+	}
+
+	/**
+	 * Secure a connection that is there, and has been used in clear until now, as after
+	 * {@code STARTTLS}. All handlers leave its pipeline; what they have read ahead is an
+	 * error. Call this on the channel's event loop, from the handler that got the
+	 * server's consent: elsewhere a handler could get what is meant for TLS.
+	 * @param channel a connected channel, of any event loop; it is closed if the
+	 * handshake fails
+	 * @param options the server's name, time-outs, session and check; what says where to
+	 * connect to has no meaning here
+	 * @return as {@link #connect(ConnectOptions)} says
+	 */
+	public CompletionStage<CleartextStream> connect(Channel channel, ConnectOptions options) {
+		ServerPeer peer = peer(options, port(options, channel.remoteAddress()));
+		CompletableFuture<CleartextStream> secured = attempt();
+		beginOnEventLoop(channel, options, peer, secured);
+		return secured;
+	}
+
+	/**
+	 * Secure a connection that is there. It becomes the client's: nobody else may read,
+	 * write or close it.
+	 * @param socket a connected channel; it is closed if the handshake fails
+	 * @param options as over a {@linkplain #connect(Channel, ConnectOptions) Netty
+	 * channel}
+	 * @return as {@link #connect(ConnectOptions)} says
+	 * @throws IllegalArgumentException if it is not connected
+	 */
+	public CompletionStage<CleartextStream> connect(SocketChannel socket, ConnectOptions options) {
+		if (!socket.isConnected()) {
+			throw new IllegalArgumentException("The socket is not connected");
+		}
+		Channel channel = isInet(socket) ? new NioSocketChannel(socket) : new NioDomainSocketChannel(socket);
+		channel.config().setAllocator(this.settings.transport.allocator());
+		ServerPeer peer = peer(options, port(options, channel.remoteAddress()));
+		CompletableFuture<CleartextStream> secured = attempt();
+		// nothing is to be read before TLS is there to take it
+		channel.config().setAutoRead(false);
+		this.settings.transport.nioEventLoops().register(channel).addListener((registered) -> {
+			if (registered.isSuccess()) {
+				begin(channel, options, peer, secured);
 			}
-			Channel channel = ((io.netty.channel.ChannelFuture) done).channel();
-			this.figures.enter(0);
-			channel.closeFuture().addListener((closed) -> this.figures.leave());
-			this.observer.connected(this);
-			SecureConnection.connect(channel, connection, this.context, peerName, port);
+			else {
+				secured.completeExceptionally(registered.cause());
+			}
 		});
-		return connected;
+		return secured;
+	}
+
+	/**
+	 * Secure a connection that is there. It becomes the client's: nobody else may read,
+	 * write or close it. Bytes that a reader has in its buffer are lost to TLS, so that
+	 * the dialogue before it has to be read without reading ahead. A socket that belongs
+	 * to a {@link SocketChannel} is served by event loops, any other by two threads of
+	 * its own.
+	 * @param socket a connected socket; it is closed if the handshake fails
+	 * @param options as over a {@linkplain #connect(Channel, ConnectOptions) Netty
+	 * channel}
+	 * @return as {@link #connect(ConnectOptions)} says
+	 * @throws IOException if its streams cannot be had
+	 * @throws IllegalArgumentException if it is not connected
+	 */
+	public CompletionStage<CleartextStream> connect(Socket socket, ConnectOptions options) throws IOException {
+		if (!socket.isConnected()) {
+			throw new IllegalArgumentException("The socket is not connected");
+		}
+		if (socket.getChannel() != null) {
+			return connect(socket.getChannel(), options);
+		}
+		InputStream input = socket.getInputStream();
+		OutputStream output = socket.getOutputStream();
+		SecurePair pair = SecurePair.of(this.settings.transport, socket.getLocalSocketAddress(),
+				socket.getRemoteSocketAddress(), (channel) -> connect(channel, options));
+		pair.encrypted().over(input, output);
+		return pair.secure();
+	}
+
+	/**
+	 * Make a pair for a connection over what is no socket. The connection is this
+	 * client's as any other.
+	 * @param options as over a {@linkplain #connect(Channel, ConnectOptions) Netty
+	 * channel}
+	 * @return the pair; its encrypted side is to be connected to what leads to the server
+	 * @throws TlsConfigurationException as {@link #connect(ConnectOptions)} says
+	 */
+	public SecurePair securePair(ConnectOptions options) {
+		peer(options, -1);
+		return SecurePair.of(this.settings.transport, null, null, (channel) -> connect(channel, options));
+	}
+
+	/**
+	 * Close all connections, with {@code close_notify}, and refuse new ones.
+	 * @return completes when the last one is gone
+	 */
+	public CompletionStage<Void> closeAsync() {
+		this.closed = true;
+		CompletableFuture<Void> gone = new CompletableFuture<>();
+		this.channels.close()
+			.addListener((done) -> this.figures.whenEmpty()
+				.thenCompose((empty) -> this.settings.transport.afterPendingTasks())
+				.thenRun(() -> gone.complete(null)));
+		return gone;
+	}
+
+	/**
+	 * Close all connections, with {@code close_notify}, refuse new ones, and wait until
+	 * the last one is gone. Not to be called on an event loop: see {@link #closeAsync()}.
+	 */
+	@Override
+	public void close() {
+		closeAsync().toCompletableFuture().join();
+	}
+
+	private CompletableFuture<CleartextStream> attempt() {
+		CompletableFuture<CleartextStream> secured = new CompletableFuture<>();
+		secured.whenComplete(this.observer.attempt(this)::ended);
+		return secured;
+	}
+
+	private void beginOnEventLoop(Channel channel, ConnectOptions options, ServerPeer peer,
+			CompletableFuture<CleartextStream> secured) {
+		if (channel.eventLoop().inEventLoop()) {
+			begin(channel, options, peer, secured);
+			return;
+		}
+		channel.eventLoop().execute(() -> begin(channel, options, peer, secured));
+	}
+
+	private void begin(Channel channel, ConnectOptions options, ServerPeer peer,
+			CompletableFuture<CleartextStream> secured) {
+		try {
+			ClearDialogue.requireInClear(channel);
+		}
+		catch (IllegalStateException ex) {
+			// it is somebody's, and stays so
+			secured.completeExceptionally(ex);
+			return;
+		}
+		if (this.closed) {
+			channel.close();
+			secured.completeExceptionally(closedAlready());
+			return;
+		}
+		Duration handshakeTimeout = Objects.requireNonNullElse(options.handshakeTimeout(),
+				this.settings.handshakeTimeout);
+		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
+				handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout, secured::complete,
+				secured::completeExceptionally);
+		try {
+			ClearDialogue.end(channel);
+		}
+		catch (ClosedChannelException | RuntimeException ex) {
+			channel.close();
+			secured.completeExceptionally(ex);
+			return;
+		}
+		this.figures.enter(0);
+		channel.closeFuture().addListener((gone) -> this.figures.leave());
+		this.channels.add(channel);
+		this.observer.connected(this);
+		SecureConnection.connect(channel, connection, this.context, peer);
+	}
+
+	private ServerPeer peer(ConnectOptions options, int port) {
+		String servername = (options.servername() != null) ? options.servername() : this.settings.servername;
+		String name = (servername != null) ? servername : host(options);
+		ServerIdentityCheck check = Objects.requireNonNullElse(options.identityCheck(), this.settings.identityCheck);
+		SSLSession session = options.session();
+		if (session == null) {
+			return new ServerPeer(name, port, check);
+		}
+		SecureContext context = (check == ServerIdentityCheck.STANDARD) ? this.context
+				: this.context.withoutServerIdentityCheck();
+		if (!context.engineContext(Role.CLIENT).made(session)) {
+			throw session("It comes from no connection of this client.");
+		}
+		if (!name.equalsIgnoreCase(session.getPeerHost())) {
+			throw session(
+					"It was made with the server '" + session.getPeerHost() + "', and this one is '" + name + "'.");
+		}
+		return new ServerPeer(name, session.getPeerPort(), check);
+	}
+
+	private static TlsConfigurationException session(String message) {
+		return new TlsConfigurationException("session", null, message,
+				"Use a session of this client's connections to the same server, or none.", null);
+	}
+
+	private String host(ConnectOptions options) {
+		return (options.host() != null) ? options.host() : this.settings.host;
+	}
+
+	/**
+	 * Sessions are kept by name and port: a port that is not known is none.
+	 */
+	private static int port(ConnectOptions options, @Nullable SocketAddress address) {
+		if (options.port() != 0) {
+			return options.port();
+		}
+		return (address instanceof InetSocketAddress inet) ? inet.getPort() : -1;
+	}
+
+	private static boolean isInet(SocketChannel socket) {
+		try {
+			return socket.getLocalAddress() instanceof InetSocketAddress;
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException("The socket is closed", ex);
+		}
+	}
+
+	private IllegalStateException closedAlready() {
+		return new IllegalStateException("The TLS client '" + name() + "' is closed");
+	}
+
+	private static Throwable cause(Throwable error) {
+		return (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
 	}
 
 	/**
@@ -211,6 +448,10 @@ public final class TlsClient implements TlsEndpoint {
 		private Duration handshakeTimeout = Duration.ofSeconds(120);
 
 		private Duration idleTimeout = Duration.ZERO;
+
+		private HostResolver resolver = HostResolver.SYSTEM;
+
+		private ServerIdentityCheck identityCheck = ServerIdentityCheck.STANDARD;
 
 		private List<TlsObserver> observers = List.of();
 
@@ -254,14 +495,16 @@ public final class TlsClient implements TlsEndpoint {
 		 * host.
 		 * @param servername the name, or {@code null} for the host
 		 * @return this builder
+		 * @throws TlsConfigurationException if it is an IP address
 		 */
 		public Builder servername(@Nullable String servername) {
-			this.servername = servername;
+			this.servername = ConnectOptions.checkServername(servername);
 			return this;
 		}
 
 		/**
-		 * Set how long a TCP connection may take to be there.
+		 * Set how long a connection may take to be there: the look-up of the host,
+		 * addresses tried in turn and a proxy's answer included.
 		 * @param connectTimeout the time; zero for no limit, 30 s unless set
 		 * @return this builder
 		 */
@@ -287,6 +530,27 @@ public final class TlsClient implements TlsEndpoint {
 		 */
 		public Builder idleTimeout(Duration idleTimeout) {
 			this.idleTimeout = idleTimeout;
+			return this;
+		}
+
+		/**
+		 * Set who finds the addresses of hosts.
+		 * @param resolver the resolver; {@link HostResolver#SYSTEM} unless set
+		 * @return this builder
+		 */
+		public Builder resolver(HostResolver resolver) {
+			this.resolver = Objects.requireNonNull(resolver, "resolver");
+			return this;
+		}
+
+		/**
+		 * Set who checks that a server's certificate is for the host, unless the options
+		 * of a connection say otherwise.
+		 * @param identityCheck the check; {@link ServerIdentityCheck#STANDARD} unless set
+		 * @return this builder
+		 */
+		public Builder checkServerIdentity(ServerIdentityCheck identityCheck) {
+			this.identityCheck = Objects.requireNonNull(identityCheck, "identityCheck");
 			return this;
 		}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.tlsboot.cipher.CipherList;
 import dev.tlsboot.credential.Credentials;
@@ -52,6 +53,8 @@ public final class SecureContext {
 
 	private final Map<Role, EngineChoice> engineChoices = new EnumMap<>(Role.class);
 
+	private final Map<Policy, SecureContext> variants;
+
 	private SecureContext(Builder builder) {
 		TrustAnchors anchors = builder.anchors();
 		this.engine = builder.engine;
@@ -66,6 +69,48 @@ public final class SecureContext {
 				builder.protocols, builder.ciphers, builder.honorCipherOrder, builder.groups,
 				builder.clientCertificate(), builder.alpnProtocols, builder.npnProtocols, builder.sessionOptions(),
 				builder.alpnSelector != null, builder.requiredFeatures());
+		this.variants = new ConcurrentHashMap<>();
+		this.variants.put(new Policy(this.options.clientCertificate(), this.rejectUnauthorized, true), this);
+	}
+
+	private SecureContext(SecureContext origin, Policy policy) {
+		EngineOptions options = origin.options;
+		this.engine = origin.engine;
+		this.rejectUnauthorized = policy.rejectUnauthorized();
+		this.alpnSelector = origin.alpnSelector;
+		this.verifier = origin.verifier;
+		this.sharedSessions = origin.sharedSessions;
+		this.ticketKeyRing = origin.ticketKeyRing;
+		this.variants = origin.variants;
+		this.options = new EngineOptions(options.credentials(),
+				options.trust().with(policy.rejectUnauthorized(), policy.checkServerIdentity()), options.protocols(),
+				options.ciphers(), options.honorCipherOrder(), options.groups(), policy.clientCertificate(),
+				options.alpnProtocols(), options.npnProtocols(), options.sessions(), options.alpnSelection(),
+				options.required());
+	}
+
+	/**
+	 * Return the same context with another policy on peers.
+	 * @param requestCert whether a server asks clients for a certificate
+	 * @param rejectUnauthorized whether peers that do not verify are refused
+	 * @return the context of that policy; the same for each call
+	 */
+	public SecureContext with(boolean requestCert, boolean rejectUnauthorized) {
+		return variant(new Policy(Builder.clientCertificate(requestCert, rejectUnauthorized), rejectUnauthorized,
+				this.options.trust().checksServerIdentity()));
+	}
+
+	/**
+	 * Return the same context for clients that check the names in a server's certificate
+	 * themselves, once the handshake is done.
+	 * @return the context; the same for each call
+	 */
+	public SecureContext withoutServerIdentityCheck() {
+		return variant(new Policy(this.options.clientCertificate(), this.rejectUnauthorized, false));
+	}
+
+	private SecureContext variant(Policy policy) {
+		return this.variants.computeIfAbsent(policy, (missing) -> new SecureContext(this, missing));
 	}
 
 	/**
@@ -538,11 +583,23 @@ public final class SecureContext {
 		}
 
 		private ClientCertificate clientCertificate() {
-			if (!this.requestCert) {
+			return clientCertificate(this.requestCert, this.rejectUnauthorized);
+		}
+
+		private static ClientCertificate clientCertificate(boolean requestCert, boolean rejectUnauthorized) {
+			if (!requestCert) {
 				return ClientCertificate.NOT_REQUESTED;
 			}
-			return this.rejectUnauthorized ? ClientCertificate.REQUIRED : ClientCertificate.REQUESTED;
+			return rejectUnauthorized ? ClientCertificate.REQUIRED : ClientCertificate.REQUESTED;
 		}
+
+	}
+
+	/**
+	 * What there may be several variants of.
+	 */
+	private record Policy(ClientCertificate clientCertificate, boolean rejectUnauthorized,
+			boolean checkServerIdentity) {
 
 	}
 

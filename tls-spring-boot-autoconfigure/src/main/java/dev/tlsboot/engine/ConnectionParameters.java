@@ -19,11 +19,12 @@ public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nul
 
 	/**
 	 * Return what a client knows.
-	 * @param host the host name or address of the server
-	 * @param port its port
+	 * @param host the host name or address of the server, or {@code null} if no name is
+	 * asked for and none has to be proved
+	 * @param port its port, or -1 if sessions are not to be kept by it
 	 * @return the parameters
 	 */
-	public static ConnectionParameters client(String host, int port) {
+	public static ConnectionParameters client(@Nullable String host, int port) {
 		return new ConnectionParameters(host, port, null, null);
 	}
 

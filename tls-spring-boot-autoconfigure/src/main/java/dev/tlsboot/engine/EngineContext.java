@@ -51,6 +51,16 @@ public interface EngineContext {
 	}
 
 	/**
+	 * Return whether a session comes from a connection of this context, so that it may be
+	 * among those that later ones resume.
+	 * @param session the session
+	 * @return {@code true} if it does
+	 */
+	default boolean made(SSLSession session) {
+		return false;
+	}
+
+	/**
 	 * Return whether a finished handshake resumed an earlier session.
 	 * @param engine the engine of the connection, as its handler has it
 	 * @param startMillis when the handshake began, in milliseconds since the epoch

@@ -99,6 +99,11 @@ final class JdkEngineContext implements EngineContext {
 		return sslParameters;
 	}
 
+	@Override
+	public boolean made(SSLSession session) {
+		return session.getSessionContext() == this.context.sessionContext();
+	}
+
 	/**
 	 * A session is made in its full handshake, and keeps that time when it is resumed,
 	 * out of the cache or out of a ticket.

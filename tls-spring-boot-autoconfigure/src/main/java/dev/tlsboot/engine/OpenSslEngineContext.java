@@ -110,8 +110,9 @@ final class OpenSslEngineContext implements EngineContext {
 	}
 
 	private SslHandler newClientHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
-		SslHandler handler = new SslHandler(this.context.newEngine(allocator,
-				Objects.requireNonNull(parameters.peerName()), parameters.peerPort()));
+		SslHandler handler = new SslHandler((parameters.peerName() != null)
+				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
+				: this.context.newEngine(allocator));
 		SSLParameters sslParameters = handler.engine().getSSLParameters();
 		sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
 		handler.engine().setSSLParameters(sslParameters);
@@ -157,6 +158,11 @@ final class OpenSslEngineContext implements EngineContext {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	@Override
+	public boolean made(SSLSession session) {
+		return session.getSessionContext() == this.context.sessionContext();
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.stream.ChannelCleartextStream;
 import dev.tlsboot.stream.ConnectionInfo;
+import dev.tlsboot.trust.ServerIdentityCheck;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -47,6 +48,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private final WireHandler wire;
 
+	private final ServerIdentityCheck identityCheck;
+
 	private @Nullable ChannelHandlerContext ctx;
 
 	private @Nullable PeerAssessment assessment;
@@ -67,9 +70,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean done;
 
-	HandshakeHandler(ConnectionSettings settings, WireHandler wire) {
+	HandshakeHandler(ConnectionSettings settings, WireHandler wire, ServerIdentityCheck identityCheck) {
 		this.settings = settings;
 		this.wire = wire;
+		this.identityCheck = identityCheck;
 	}
 
 	@Override
@@ -93,7 +97,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	void begin(ChannelPipeline pipeline, SecureContext context, ConnectionParameters parameters) {
 		EngineContext engineContext = context.engineContext(this.settings.role());
 		PeerAssessment assessment = new PeerAssessment(context, engineContext, this.settings.role(),
-				parameters.peerName());
+				parameters.peerName(), this.identityCheck);
 		Renegotiations renegotiations = new Renegotiations(this.settings, assessment, this.startMillis);
 		this.assessment = assessment;
 		this.renegotiations = renegotiations;

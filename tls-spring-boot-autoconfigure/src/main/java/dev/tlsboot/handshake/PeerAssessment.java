@@ -18,6 +18,7 @@ import dev.tlsboot.stream.CipherInfo;
 import dev.tlsboot.stream.ConnectionInfo;
 import dev.tlsboot.stream.PeerCertificate;
 import dev.tlsboot.trust.AuthorizationError;
+import dev.tlsboot.trust.ServerIdentityCheck;
 import dev.tlsboot.trust.UnauthorizedPeerException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param role which side we are
  * @param peerName on a client the name or address of the server, on a server the name
  * that the client asked for
+ * @param identityCheck on a client, checks that the server's certificate is for that name
  */
-record PeerAssessment(SecureContext context, EngineContext engineContext, Role role, @Nullable String peerName) {
+record PeerAssessment(SecureContext context, EngineContext engineContext, Role role, @Nullable String peerName,
+		ServerIdentityCheck identityCheck) {
 
 	/**
 	 * Assess the peer of a connection.
@@ -58,15 +61,22 @@ record PeerAssessment(SecureContext context, EngineContext engineContext, Role r
 	}
 
 	/**
-	 * In a full handshake the trust manager has refused who is to be refused. After a
-	 * resumption nobody has looked at the certificate today.
+	 * In a full handshake the trust manager has refused who is to be refused, but for
+	 * what a check of the application's own says. After a resumption nobody has looked at
+	 * the certificate today.
 	 */
 	private Optional<AuthorizationError> verdict(List<X509Certificate> chain, boolean resumed) {
-		if (!resumed && !chain.isEmpty() && this.context.rejectUnauthorized()) {
+		boolean verified = !resumed && !chain.isEmpty() && this.context.rejectUnauthorized();
+		if (this.role == Role.SERVER) {
+			return verified ? Optional.empty() : this.context.verifier().verifyClient(chain);
+		}
+		if (verified && this.identityCheck == ServerIdentityCheck.STANDARD) {
 			return Optional.empty();
 		}
-		return (this.role == Role.CLIENT) ? this.context.verifier().verifyServer(chain, this.peerName)
-				: this.context.verifier().verifyClient(chain);
+		Optional<AuthorizationError> error = verified ? Optional.empty()
+				: this.context.verifier().verifyServer(chain, null);
+		return (error.isPresent() || this.peerName == null) ? error
+				: this.identityCheck.check(this.peerName, chain.get(0));
 	}
 
 	private static List<X509Certificate> chain(SSLSession session) {

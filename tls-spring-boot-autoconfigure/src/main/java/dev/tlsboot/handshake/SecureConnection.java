@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.context.ServerContexts;
 import dev.tlsboot.engine.ConnectionParameters;
+import dev.tlsboot.trust.ServerIdentityCheck;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -24,12 +25,14 @@ public final class SecureConnection {
 	 * @param channel the channel, on its event loop
 	 * @param settings what the connection is set up with
 	 * @param context keys, trust and policy
-	 * @param host the name or address of the server
-	 * @param port the port of the server
+	 * @param peer whom we want to reach
 	 */
-	public static void connect(Channel channel, ConnectionSettings settings, SecureContext context, String host,
-			int port) {
-		prepare(channel, settings).begin(channel.pipeline(), context, ConnectionParameters.client(host, port));
+	public static void connect(Channel channel, ConnectionSettings settings, SecureContext context, ServerPeer peer) {
+		ServerIdentityCheck identityCheck = peer.identityCheck();
+		boolean standard = identityCheck == ServerIdentityCheck.STANDARD;
+		prepare(channel, settings, identityCheck).begin(channel.pipeline(),
+				standard ? context : context.withoutServerIdentityCheck(),
+				ConnectionParameters.client(peer.name(), peer.port()));
 	}
 
 	/**
@@ -40,11 +43,12 @@ public final class SecureConnection {
 	 * @param contexts who decides on keys, trust and policy
 	 */
 	public static void accept(Channel channel, ConnectionSettings settings, ServerContexts contexts) {
-		HandshakeHandler handshake = prepare(channel, settings);
+		HandshakeHandler handshake = prepare(channel, settings, ServerIdentityCheck.STANDARD);
 		channel.pipeline().addBefore(HandshakeHandler.NAME, "hello", new ClientHelloHandler(contexts, handshake));
 	}
 
-	private static HandshakeHandler prepare(Channel channel, ConnectionSettings settings) {
+	private static HandshakeHandler prepare(Channel channel, ConnectionSettings settings,
+			ServerIdentityCheck identityCheck) {
 		ChannelPipeline pipeline = channel.pipeline();
 		WireHandler wire = new WireHandler(settings.figures());
 		pipeline.addLast("wire", wire);
@@ -52,7 +56,7 @@ public final class SecureConnection {
 			pipeline.addLast("idle",
 					new IdleStateHandler(true, 0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
 		}
-		HandshakeHandler handshake = new HandshakeHandler(settings, wire);
+		HandshakeHandler handshake = new HandshakeHandler(settings, wire, identityCheck);
 		pipeline.addLast(HandshakeHandler.NAME, handshake);
 		return handshake;
 	}

@@ -3,9 +3,6 @@ package dev.tlsboot.server;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-import dev.tlsboot.ConnectionLimit;
-import dev.tlsboot.TlsObserver;
-import dev.tlsboot.handshake.EndpointFigures;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands at the door: counts the connections that come in, and closes those that are too
- * many before they have cost a buffer or seen an event loop.
+ * Stands at the door: closes the connections that are too many before they have cost a
+ * buffer or seen an event loop.
  */
 final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 
@@ -24,33 +21,22 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 
 	private final TlsServer server;
 
-	private final EndpointFigures figures;
+	private final Admission admission;
 
-	private final TlsObserver observer;
-
-	AdmissionHandler(TlsServer server, EndpointFigures figures, TlsObserver observer) {
+	AdmissionHandler(TlsServer server, Admission admission) {
 		this.server = server;
-		this.figures = figures;
-		this.observer = observer;
+		this.admission = admission;
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		Channel connection = (Channel) message;
-		if (!this.figures.enter(this.server.maxConnections())) {
-			refuse(connection, ConnectionLimit.MAX_CONNECTIONS);
-			return;
+		if (this.admission.admit(connection)) {
+			ctx.fireChannelRead(connection);
 		}
-		int maxPending = this.server.maxPendingHandshakes();
-		if (maxPending > 0 && this.figures.pendingHandshakes() > maxPending) {
-			this.figures.leave();
-			refuse(connection, ConnectionLimit.MAX_PENDING_HANDSHAKES);
-			return;
+		else {
+			connection.unsafe().closeForcibly();
 		}
-		connection.closeFuture().addListener((closed) -> this.figures.leave());
-		this.figures.accepted();
-		this.observer.connected(this.server);
-		ctx.fireChannelRead(connection);
 	}
 
 	/**
@@ -67,12 +53,6 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 				PAUSE_SECONDS, cause.toString());
 		ctx.channel().config().setAutoRead(false);
 		ctx.executor().schedule(this.server::resumeAccepting, PAUSE_SECONDS, TimeUnit.SECONDS);
-	}
-
-	private void refuse(Channel connection, ConnectionLimit limit) {
-		this.figures.refused();
-		this.observer.refused(this.server, limit);
-		connection.unsafe().closeForcibly();
 	}
 
 }

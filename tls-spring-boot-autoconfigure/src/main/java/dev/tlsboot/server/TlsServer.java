@@ -1,7 +1,12 @@
 package dev.tlsboot.server;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
@@ -21,10 +27,14 @@ import dev.tlsboot.engine.EngineFeature;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.engine.TlsEngine;
 import dev.tlsboot.failure.TlsConfigurationException;
+import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.handshake.ClearDialogue;
 import dev.tlsboot.handshake.ConnectionSettings;
 import dev.tlsboot.handshake.EndpointFigures;
 import dev.tlsboot.handshake.SecureConnection;
+import dev.tlsboot.pair.SecurePair;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
+import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -52,11 +62,15 @@ public final class TlsServer implements TlsEndpoint {
 
 	private volatile Contexts contexts;
 
+	private final Admission admission;
+
 	private volatile int maxConnections;
 
 	private volatile @Nullable Channel listener;
 
 	private CompletionStage<Void> closing = CompletableFuture.completedFuture(null);
+
+	private volatile boolean closed;
 
 	private volatile boolean closingConnections;
 
@@ -68,6 +82,7 @@ public final class TlsServer implements TlsEndpoint {
 		this.maxConnections = builder.maxConnections;
 		this.figures = new EndpointFigures(builder.name);
 		this.observer = TlsObserver.of(builder.observers);
+		this.admission = new Admission(this, this.figures, this.observer);
 	}
 
 	/**
@@ -275,21 +290,18 @@ public final class TlsServer implements TlsEndpoint {
 	 */
 	public CompletionStage<SocketAddress> listen() {
 		this.closingConnections = false;
-		ConnectionSettings connections = new ConnectionSettings(this, this.figures, Role.SERVER, this.observer,
-				this.settings.handshakeTimeout, this.settings.renegotiation, this.settings.idleTimeout,
-				this.settings.listener::secureConnection, (failure) -> {
-				});
-		ServerContexts contexts = new ServerContexts(this::secureContext, () -> this.contexts.byName(),
-				this.settings.sniResolver, this.settings.rejectUnknownNames, this.settings::check);
+		this.closed = false;
+		ConnectionSettings connections = connections(this.settings.listener::secureConnection, (failure) -> {
+		});
+		ServerContexts contexts = serverContexts();
+		Path path = this.settings.path;
 		ServerBootstrap bootstrap = new ServerBootstrap().group(this.settings.transport.eventLoops())
-			.channel(this.settings.transport.serverChannelType())
-			.handler(new AdmissionHandler(this, this.figures, this.observer))
-			.option(ChannelOption.SO_REUSEADDR, true)
+			.channel((path != null) ? this.settings.transport.domainServerChannelType()
+					: this.settings.transport.serverChannelType())
+			.handler(new AdmissionHandler(this, this.admission))
 			.option(ChannelOption.SO_BACKLOG, 1024)
 			.option(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
 			.childOption(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
-			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childHandler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
@@ -298,13 +310,19 @@ public final class TlsServer implements TlsEndpoint {
 						channel.close();
 						return;
 					}
+					// which not every Unix domain socket has, and a bootstrap would warn
+					// of
+					channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
 					SecureConnection.accept(channel, connections, contexts);
 				}
 			});
+		if (path == null) {
+			bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+		}
 		CompletableFuture<SocketAddress> listening = new CompletableFuture<>();
 		bootstrap.bind(bindAddress()).addListener((bound) -> {
 			if (!bound.isSuccess()) {
-				listening.completeExceptionally(bound.cause());
+				listening.completeExceptionally(bindFailure(bound.cause()));
 				return;
 			}
 			Channel channel = ((io.netty.channel.ChannelFuture) bound).channel();
@@ -317,7 +335,126 @@ public final class TlsServer implements TlsEndpoint {
 		return listening;
 	}
 
-	private InetSocketAddress bindAddress() {
+	/**
+	 * Native transports have exceptions of their own for what the operating system says.
+	 */
+	private static Throwable bindFailure(Throwable cause) {
+		if (!(cause instanceof IOException) || cause instanceof SocketException) {
+			return cause;
+		}
+		BindException failure = new BindException(cause.getMessage());
+		failure.initCause(cause);
+		return failure;
+	}
+
+	/**
+	 * Secure a connection that was accepted elsewhere and has been used in clear until
+	 * now, as after {@code STARTTLS}. It is this server's from now on as those that it
+	 * accepts itself: within its limits and time-outs, and for its listener. All handlers
+	 * leave its pipeline; what they have read ahead is an error. Call this on the
+	 * channel's event loop, from the handler that has agreed to it and after the answer
+	 * has been written: elsewhere a handler could get what is meant for TLS. The server
+	 * need not listen.
+	 * @param channel an active channel, of any event loop; it is closed if it is one too
+	 * many or its handshake fails
+	 * @return completes on the channel's event loop with the secured connection, once the
+	 * listener has it; or with a {@link TlsHandshakeException}, or with an
+	 * {@link IllegalStateException} if the server is closed, has too many connections, or
+	 * the channel is secured already
+	 */
+	public CompletionStage<CleartextStream> secure(Channel channel) {
+		return secure(channel, this.settings.listener);
+	}
+
+	/**
+	 * Secure a connection as {@link #secure(Channel)} does, for another listener.
+	 * @param channel an active channel
+	 * @param listener gets the connection in place of the server's own listener
+	 * @return as {@link #secure(Channel)} says
+	 */
+	public CompletionStage<CleartextStream> secure(Channel channel, SecureConnectionListener listener) {
+		CompletableFuture<CleartextStream> secured = new CompletableFuture<>();
+		if (channel.eventLoop().inEventLoop()) {
+			secure(channel, listener, secured);
+		}
+		else {
+			channel.eventLoop().execute(() -> secure(channel, listener, secured));
+		}
+		return secured;
+	}
+
+	private void secure(Channel channel, SecureConnectionListener listener,
+			CompletableFuture<CleartextStream> secured) {
+		try {
+			ClearDialogue.requireInClear(channel);
+		}
+		catch (IllegalStateException ex) {
+			// it is somebody's, and stays so
+			secured.completeExceptionally(ex);
+			return;
+		}
+		try {
+			if (this.closed || this.closingConnections) {
+				throw new IllegalStateException("The TLS server '" + name() + "' is closed");
+			}
+			if (!this.admission.admit(channel)) {
+				throw new IllegalStateException("The TLS server '" + name() + "' has too many connections");
+			}
+			endClearDialogue(channel);
+		}
+		catch (ClosedChannelException | RuntimeException ex) {
+			channel.close();
+			secured.completeExceptionally(ex);
+			return;
+		}
+		this.channels.add(channel);
+		SecureConnection.accept(channel, connections((stream) -> {
+			try {
+				listener.secureConnection(stream);
+			}
+			catch (Throwable ex) {
+				secured.completeExceptionally(ex);
+				throw ex;
+			}
+			secured.complete(stream);
+		}, secured::completeExceptionally), serverContexts());
+	}
+
+	private void endClearDialogue(Channel channel) throws ClosedChannelException {
+		try {
+			ClearDialogue.end(channel);
+		}
+		catch (TlsHandshakeException ex) {
+			this.observer.handshakeFailed(this, ex, channel.remoteAddress(), Duration.ZERO);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Make a pair for a connection over what is no socket. The connection is this
+	 * server's as those that it accepts itself.
+	 * @return the pair; its encrypted side is to be connected to what leads to the client
+	 */
+	public SecurePair securePair() {
+		return SecurePair.of(this.settings.transport, null, null, this::secure);
+	}
+
+	private ConnectionSettings connections(Consumer<CleartextStream> secured,
+			Consumer<? super TlsHandshakeException> failed) {
+		return new ConnectionSettings(this, this.figures, Role.SERVER, this.observer, this.settings.handshakeTimeout,
+				this.settings.renegotiation, this.settings.idleTimeout, secured, failed::accept);
+	}
+
+	private ServerContexts serverContexts() {
+		return new ServerContexts(this::secureContext, () -> this.contexts.byName(), this.settings.sniResolver,
+				this.settings.rejectUnknownNames, this.settings::check);
+	}
+
+	private SocketAddress bindAddress() {
+		Path path = this.settings.path;
+		if (path != null) {
+			return this.settings.transport.domainAddress(path);
+		}
 		String host = this.settings.host;
 		return (host != null) ? new InetSocketAddress(host, this.settings.port)
 				: new InetSocketAddress(this.settings.port);
@@ -367,11 +504,12 @@ public final class TlsServer implements TlsEndpoint {
 	 * @return completes when the last of them is gone
 	 */
 	public CompletionStage<Void> close() {
+		this.closed = true;
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		synchronized (this) {
 			Channel channel = this.listener;
 			if (channel == null) {
-				return this.closing;
+				return this.closing.thenCompose((done) -> this.figures.whenEmpty());
 			}
 			this.listener = null;
 			this.closing = closed;
@@ -432,6 +570,8 @@ public final class TlsServer implements TlsEndpoint {
 
 		private int port;
 
+		private @Nullable Path path;
+
 		private Duration handshakeTimeout = Duration.ofSeconds(120);
 
 		private Duration idleTimeout = Duration.ZERO;
@@ -484,6 +624,17 @@ public final class TlsServer implements TlsEndpoint {
 		 */
 		public Builder port(int port) {
 			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Set the Unix domain socket to listen on, in place of host and port.
+		 * @param path the path of the socket, which must not exist, and is removed when
+		 * the server is closed; {@code null}, as unless set, for TCP
+		 * @return this builder
+		 */
+		public Builder path(@Nullable Path path) {
+			this.path = path;
 			return this;
 		}
 

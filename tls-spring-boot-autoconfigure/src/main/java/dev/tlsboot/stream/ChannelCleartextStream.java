@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 
 import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.trust.AuthorizationError;
@@ -199,6 +200,11 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	@Override
 	public boolean resumed() {
 		return this.info.resumed();
+	}
+
+	@Override
+	public SSLSession session() {
+		return this.tls.engine().getSession();
 	}
 
 	@Override

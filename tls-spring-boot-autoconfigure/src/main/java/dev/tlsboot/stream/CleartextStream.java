@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLSession;
+
 import dev.tlsboot.trust.AuthorizationError;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,13 @@ public interface CleartextStream {
 	 * @return {@code true} if it did, {@code false} after a full handshake
 	 */
 	boolean resumed();
+
+	/**
+	 * Return the session of the connection. A client can hand it to a later connection,
+	 * for it to be resumed; what the server offered after the handshake counts as well.
+	 * @return the session; never its secrets
+	 */
+	SSLSession session();
 
 	/**
 	 * Return our end of the connection.

@@ -1,11 +1,17 @@
 package dev.tlsboot.transport;
 
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBufAllocator;
@@ -14,11 +20,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops and the buffer pool that servers and clients share. Whoever made it
@@ -45,19 +53,52 @@ public final class TlsTransport implements AutoCloseable {
 	 */
 	private static final ConcurrentMap<Integer, ByteBufAllocator> POOLS = new ConcurrentHashMap<>();
 
+	/**
+	 * What looks up host names at the same time. A resolver that hangs must not cost a
+	 * thread for each connection.
+	 */
+	private static final int LOOKUP_THREADS = 8;
+
+	private final ChannelTypes types;
+
 	private final EventLoopGroup eventLoops;
 
 	private final ByteBufAllocator allocator;
 
+	private final ThreadPoolExecutor lookups = new ThreadPoolExecutor(LOOKUP_THREADS, LOOKUP_THREADS, 10,
+			TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("tls-lookup", true));
+
+	private final ThreadPoolExecutor blocking = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), new DefaultThreadFactory("tls-blocking", true));
+
+	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private @Nullable EventLoopGroup nioEventLoops;
+
 	/**
-	 * Start event loops.
+	 * Start event loops of the kind {@link TransportKind#AUTO}.
 	 * @param threads the number of event loops, 0 for Netty's choice
 	 * @param slabBufferSize the size of the pool's chunks in bytes; the next power of two
 	 * is taken
 	 */
 	public TlsTransport(int threads, long slabBufferSize) {
+		this(TransportKind.AUTO, threads, slabBufferSize);
+	}
+
+	/**
+	 * Start event loops.
+	 * @param kind what moves the bytes
+	 * @param threads the number of event loops, 0 for Netty's choice
+	 * @param slabBufferSize the size of the pool's chunks in bytes; the next power of two
+	 * is taken
+	 * @throws dev.tlsboot.failure.TlsConfigurationException if the kind is named and
+	 * cannot be had here
+	 */
+	public TlsTransport(TransportKind kind, int threads, long slabBufferSize) {
+		this.types = ChannelTypes.of(kind);
+		this.lookups.allowCoreThreadTimeOut(true);
 		this.eventLoops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("tls", true),
-				NioIoHandler.newFactory());
+				this.types.ioHandlers());
 		this.allocator = POOLS.computeIfAbsent(chunkOrder(slabBufferSize), TlsTransport::pool);
 	}
 
@@ -74,6 +115,14 @@ public final class TlsTransport implements AutoCloseable {
 			order++;
 		}
 		return order;
+	}
+
+	/**
+	 * Return what moves the bytes.
+	 * @return the kind; never {@link TransportKind#AUTO}, but what it chose
+	 */
+	public TransportKind kind() {
+		return this.types.kind();
 	}
 
 	/**
@@ -97,7 +146,7 @@ public final class TlsTransport implements AutoCloseable {
 	 * @return the type of channel
 	 */
 	public Class<? extends ServerChannel> serverChannelType() {
-		return NioServerSocketChannel.class;
+		return this.types.server();
 	}
 
 	/**
@@ -105,7 +154,73 @@ public final class TlsTransport implements AutoCloseable {
 	 * @return the type of channel
 	 */
 	public Class<? extends Channel> clientChannelType() {
-		return NioSocketChannel.class;
+		return this.types.client();
+	}
+
+	/**
+	 * Return what servers accept with at a Unix domain socket.
+	 * @return the type of channel
+	 */
+	public Class<? extends ServerChannel> domainServerChannelType() {
+		return this.types.domainServer();
+	}
+
+	/**
+	 * Return what clients connect to a Unix domain socket with.
+	 * @return the type of channel
+	 */
+	public Class<? extends Channel> domainClientChannelType() {
+		return this.types.domainClient();
+	}
+
+	/**
+	 * Return the address of a Unix domain socket, as the types of channel want it.
+	 * @param path the path of the socket
+	 * @return the address
+	 */
+	public SocketAddress domainAddress(Path path) {
+		return this.types.domainAddress().apply(path);
+	}
+
+	/**
+	 * Return event loops that take the JDK's own channels: these here, or one besides
+	 * them, which is started when it is first asked for.
+	 * @return the event loops
+	 */
+	public synchronized EventLoopGroup nioEventLoops() {
+		if (kind() == TransportKind.NIO) {
+			return this.eventLoops;
+		}
+		if (this.nioEventLoops == null) {
+			this.nioEventLoops = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tls-nio", true),
+					NioIoHandler.newFactory());
+		}
+		return this.nioEventLoops;
+	}
+
+	/**
+	 * Close a channel together with the event loops. They do so by themselves with what
+	 * they poll: this is for channels without a socket.
+	 * @param channel the channel
+	 */
+	public void closeAlong(Channel channel) {
+		this.channels.add(channel);
+	}
+
+	/**
+	 * Return what looks up host names off the event loops, a few at the same time.
+	 * @return the executor
+	 */
+	public Executor lookups() {
+		return this.lookups;
+	}
+
+	/**
+	 * Return what runs tasks that block for long, each on a thread of its own.
+	 * @return the executor
+	 */
+	public Executor blocking() {
+		return this.blocking;
 	}
 
 	/**
@@ -115,10 +230,12 @@ public final class TlsTransport implements AutoCloseable {
 	 */
 	public CompletionStage<Void> afterPendingTasks() {
 		List<CompletableFuture<Void>> rounds = new ArrayList<>();
-		for (EventExecutor loop : this.eventLoops) {
-			CompletableFuture<Void> round = new CompletableFuture<>();
-			loop.execute(() -> loop.execute(() -> round.complete(null)));
-			rounds.add(round);
+		for (EventLoopGroup group : groups()) {
+			for (EventExecutor loop : group) {
+				CompletableFuture<Void> round = new CompletableFuture<>();
+				loop.execute(() -> loop.execute(() -> round.complete(null)));
+				rounds.add(round);
+			}
 		}
 		return CompletableFuture.allOf(rounds.toArray(CompletableFuture<?>[]::new));
 	}
@@ -128,9 +245,23 @@ public final class TlsTransport implements AutoCloseable {
 	 * @return completes when the last thread has ended
 	 */
 	public CompletionStage<Void> closeAsync() {
-		CompletableFuture<Void> closed = new CompletableFuture<>();
-		this.eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).addListener((future) -> closed.complete(null));
-		return closed;
+		for (Channel channel : this.channels) {
+			channel.eventLoop().execute(() -> channel.unsafe().close(channel.unsafe().voidPromise()));
+		}
+		List<CompletableFuture<Void>> ended = new ArrayList<>();
+		for (EventLoopGroup group : groups()) {
+			CompletableFuture<Void> closed = new CompletableFuture<>();
+			group.shutdownGracefully(0, 5, TimeUnit.SECONDS).addListener((future) -> closed.complete(null));
+			ended.add(closed);
+		}
+		return CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new)).thenRun(() -> {
+			this.lookups.shutdownNow();
+			this.blocking.shutdownNow();
+		});
+	}
+
+	private synchronized List<EventLoopGroup> groups() {
+		return (this.nioEventLoops != null) ? List.of(this.eventLoops, this.nioEventLoops) : List.of(this.eventLoops);
 	}
 
 	/**

@@ -26,6 +26,15 @@ public record AuthorizationError(Code code, String message) {
 	}
 
 	/**
+	 * Return the error of a certificate that is for another host.
+	 * @param message what is wrong, one sentence
+	 * @return the error
+	 */
+	public static AuthorizationError nameMismatch(String message) {
+		return new AuthorizationError(Code.ERR_TLS_CERT_ALTNAME_INVALID, message);
+	}
+
+	/**
 	 * Return the reason that a handshake fails with because of this error.
 	 * @return the reason
 	 */

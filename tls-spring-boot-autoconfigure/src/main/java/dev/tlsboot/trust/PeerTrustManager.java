@@ -50,6 +50,27 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
 		this.acceptedIssuers = List.copyOf(acceptedIssuers);
 	}
 
+	/**
+	 * Return one with the same verifier.
+	 * @param rejectUnauthorized whether to end the handshake of a peer that does not
+	 * verify
+	 * @param checkServerIdentity whether a server has to have a certificate for the host
+	 * that the engine or socket names as its peer
+	 * @return a trust manager
+	 */
+	public PeerTrustManager with(boolean rejectUnauthorized, boolean checkServerIdentity) {
+		return new PeerTrustManager(this.verifier, rejectUnauthorized, checkServerIdentity, this.acceptedIssuers);
+	}
+
+	/**
+	 * Return whether a server has to have a certificate for the host that it is reached
+	 * by.
+	 * @return {@code true} if it has
+	 */
+	public boolean checksServerIdentity() {
+		return this.checkServerIdentity;
+	}
+
 	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {

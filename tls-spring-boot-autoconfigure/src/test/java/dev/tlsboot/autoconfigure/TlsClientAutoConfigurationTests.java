@@ -1,22 +1,32 @@
 package dev.tlsboot.autoconfigure;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import dev.tlsboot.client.HostResolver;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.transport.TlsTransport;
+import dev.tlsboot.transport.TransportKind;
+import dev.tlsboot.trust.AuthorizationError;
+import dev.tlsboot.trust.ServerIdentityCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -81,6 +91,66 @@ class TlsClientAutoConfigurationTests {
 			assertThat(stream.authorized()).isFalse();
 			assertThat(stream.authorizationError()).isNotNull();
 			stream.end();
+		});
+	}
+
+	@Test
+	void asksTheApplicationWhetherACertificateIsForTheHost() {
+		PemFiles pem = PemFiles.in(this.directory);
+		withServer(pem).withPropertyValues("tls.client.ca=" + pem.ca())
+			.withBean(ServerIdentityCheck.class,
+					() -> (host, certificate) -> Optional.of(AuthorizationError.nameMismatch("not " + host)))
+			.run((context) -> assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> connect(context))
+				.withCauseInstanceOf(TlsHandshakeException.class)
+				.withMessageContaining("not localhost"));
+	}
+
+	@Test
+	void asksTheApplicationForAddresses() {
+		PemFiles pem = PemFiles.in(this.directory);
+		List<String> asked = new CopyOnWriteArrayList<>();
+		withServer(pem).withPropertyValues("tls.client.ca=" + pem.ca()).withBean(HostResolver.class, () -> (host) -> {
+			asked.add(host);
+			return List.of(InetAddress.getByName("127.0.0.1"));
+		}).run((context) -> {
+			assertThat(connect(context).remoteAddress()).isEqualTo("127.0.0.1");
+			assertThat(asked).containsExactly("localhost");
+		});
+	}
+
+	@Test
+	void closesItsConnectionsWithTheApplication() {
+		PemFiles pem = PemFiles.in(this.directory);
+		withServer(pem).withPropertyValues("tls.client.ca=" + pem.ca()).run((context) -> {
+			CleartextStream stream = connect(context);
+			TlsClient client = context.getBean(TlsClient.class);
+			context.close();
+			assertThat(stream.isOpen()).isFalse();
+			assertThat(client.connections()).isZero();
+			assertThatExceptionOfType(ExecutionException.class)
+				.isThrownBy(() -> client.connect(443, "localhost").toCompletableFuture().get())
+				.withMessageContaining("is closed");
+		});
+	}
+
+	@Test
+	void runsOnTheTransportThatIsNamed() {
+		this.runner.withPropertyValues("tls.transport=nio")
+			.run((context) -> assertThat(context.getBean(TlsTransport.class).kind()).isEqualTo(TransportKind.NIO));
+	}
+
+	@Test
+	void namesTheDependencyOfATransportThatIsMissing() {
+		// one of the two is missing on every machine
+		String missing = System.getProperty("os.name").startsWith("Linux") ? "kqueue" : "io_uring";
+		this.runner.withPropertyValues("tls.client.port=8443", "tls.transport=" + missing).run((context) -> {
+			FailureAnalyzedException failure = (FailureAnalyzedException) Stream
+				.iterate(context.getStartupFailure(), Throwable::getCause)
+				.dropWhile((cause) -> !(cause instanceof FailureAnalyzedException))
+				.findFirst()
+				.orElseThrow();
+			assertThat(failure.analysis().getDescription()).contains("tls.transport");
+			assertThat(failure.analysis().getAction()).contains("io.netty:netty-transport-native-" + missing);
 		});
 	}
 

@@ -9,6 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.tlsboot.client.ConnectOptions;
+import dev.tlsboot.client.ProxyServer;
+import dev.tlsboot.client.TlsClient;
+import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.testing.JdkPeer;
 import org.junit.jupiter.api.Test;
@@ -26,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An application in a JVM of its own, on whose class path there is no Micrometer, no
- * actuator, and no engine but the JDK's. Class loaders that only hide classes hide too
- * little, or too much.
+ * actuator, no engine but the JDK's, no native transport and no handler for proxies.
+ * Class loaders that only hide classes hide too little, or too much.
  */
 @Timeout(120)
 class WithoutOptionalJarsTests {
@@ -37,7 +41,8 @@ class WithoutOptionalJarsTests {
 		Process process = start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).as(output).isZero();
-		assertThat(output).contains("echoed: hello");
+		assertThat(output).contains("echoed: hello")
+			.contains("proxy: Netty's module for proxies is not on the class path. Add io.netty:netty-handler-proxy.");
 	}
 
 	@ParameterizedTest
@@ -53,7 +58,9 @@ class WithoutOptionalJarsTests {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
 					&& !entry.contains("prometheus") && !entry.contains("spring-boot-health")
-					&& !entry.contains("tcnative") && !entry.contains("bctls"))
+					&& !entry.contains("tcnative") && !entry.contains("bctls")
+					&& !entry.contains("netty-transport-classes") && !entry.contains("netty-transport-native")
+					&& !entry.contains("netty-handler-proxy"))
 			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
@@ -78,6 +85,14 @@ class WithoutOptionalJarsTests {
 							context.getEnvironment().getRequiredProperty("local.tls.server.port", Integer.class))) {
 				peer.send("hello");
 				System.out.println("echoed: " + peer.receive());
+				ConnectOptions options = ConnectOptions.builder()
+					.port(443)
+					.proxy(ProxyServer.http("proxy.example", 3128))
+					.build();
+				context.getBean(TlsClient.class).connect(options);
+			}
+			catch (TlsConfigurationException ex) {
+				System.out.println(ex.option() + ": " + ex.getMessage() + " " + ex.remedy());
 			}
 		}
 

@@ -34,6 +34,14 @@ public enum TestEngine {
 		return this != BOUNCYCASTLE;
 	}
 
+	/**
+	 * Return a client's context of the same engine, where it has clients, or else of the
+	 * JDK's.
+	 */
+	public SecureContext.Builder clientContext() {
+		return TestTls.clientContext().engine((this == BOUNCYCASTLE) ? TlsEngine.jdk() : this.engine);
+	}
+
 	public SecureContext.Builder serverContext() {
 		return TestTls.serverContext().engine(this.engine);
 	}

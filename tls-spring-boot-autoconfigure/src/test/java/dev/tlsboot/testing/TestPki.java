@@ -75,6 +75,13 @@ public final class TestPki {
 		return this.stranger;
 	}
 
+	/**
+	 * Issue a certificate for one test.
+	 */
+	public X509Bundle issue(CertificateBuilder builder) {
+		return build(this.authority, builder);
+	}
+
 	public TrustAnchors anchors() {
 		return TrustAnchors.of(List.of(this.authority.getCertificate()));
 	}

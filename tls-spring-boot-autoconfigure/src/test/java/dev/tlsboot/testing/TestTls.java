@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.transport.TlsTransport;
+import dev.tlsboot.transport.TransportKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,13 +28,21 @@ import static org.awaitility.Awaitility.await;
  */
 public final class TestTls implements AutoCloseable {
 
-	private final TlsTransport transport = new TlsTransport(2, TlsTransport.DEFAULT_SLAB_BUFFER_SIZE);
+	/**
+	 * Set by whoever wants all tests on one transport: see CONTRIBUTING.md.
+	 */
+	private static final TransportKind TRANSPORT = TransportKind
+		.valueOf(System.getProperty("test.transport", "auto").toUpperCase(Locale.ROOT));
+
+	private final TlsTransport transport = new TlsTransport(TRANSPORT, 2, TlsTransport.DEFAULT_SLAB_BUFFER_SIZE);
 
 	private final RecordingObserver serverSide = new RecordingObserver();
 
 	private final RecordingObserver clientSide = new RecordingObserver();
 
 	private final List<TlsServer> servers = new ArrayList<>();
+
+	private final List<TlsClient> clients = new ArrayList<>();
 
 	private final TestEngine engine;
 
@@ -85,10 +95,16 @@ public final class TestTls implements AutoCloseable {
 
 	public TlsClient client(SecureContext context, Consumer<TlsClient.Builder> settings) {
 		TlsClient.Builder builder = TlsClient.builder(this.transport, context)
-			.handshakeTimeout(Duration.ofSeconds(20))
+			.handshakeTimeout(Duration.ofSeconds(80))
 			.observers(List.of(this.clientSide));
 		settings.accept(builder);
-		return builder.build();
+		TlsClient client = builder.build();
+		this.clients.add(client);
+		return client;
+	}
+
+	public TlsTransport transport() {
+		return this.transport;
 	}
 
 	public RecordingObserver serverSide() {
@@ -115,7 +131,7 @@ public final class TestTls implements AutoCloseable {
 
 	public static <T> T get(CompletionStage<T> stage) {
 		try {
-			return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+			return stage.toCompletableFuture().get(90, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex.getCause());
@@ -127,6 +143,10 @@ public final class TestTls implements AutoCloseable {
 
 	@Override
 	public void close() {
+		for (TlsClient client : this.clients) {
+			client.close();
+			assertThat(client.connections()).isZero();
+		}
 		for (TlsServer server : this.servers) {
 			CompletionStage<Void> closed = server.close();
 			get(server.closeConnections());

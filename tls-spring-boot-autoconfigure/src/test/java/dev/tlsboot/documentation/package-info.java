@@ -1,0 +1,7 @@
+/**
+ * What the README shows, compiled.
+ */
+@NullMarked
+package dev.tlsboot.documentation;
+
+import org.jspecify.annotations.NullMarked;
