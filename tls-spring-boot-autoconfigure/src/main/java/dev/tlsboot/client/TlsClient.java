@@ -17,6 +17,7 @@ import dev.tlsboot.handshake.EndpointFigures;
 import dev.tlsboot.handshake.SecureConnection;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.stream.TlsPipelineCustomizer;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -120,7 +121,7 @@ public final class TlsClient implements TlsEndpoint {
 		CompletableFuture<CleartextStream> connected = new CompletableFuture<>();
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
 				this.settings.handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
-				connected::complete, connected::completeExceptionally);
+				this.settings.pipelineCustomizers, connected::complete, connected::completeExceptionally);
 		String peerName = (this.settings.servername != null) ? this.settings.servername : host;
 		Bootstrap bootstrap = new Bootstrap().group(this.settings.transport.eventLoops())
 			.channel(this.settings.transport.clientChannelType())
@@ -172,6 +173,8 @@ public final class TlsClient implements TlsEndpoint {
 		private Duration idleTimeout = Duration.ZERO;
 
 		private List<TlsObserver> observers = List.of();
+
+		private List<TlsPipelineCustomizer> pipelineCustomizers = List.of();
 
 		private Builder(TlsTransport transport, SecureContext context) {
 			this.transport = transport;
@@ -256,6 +259,16 @@ public final class TlsClient implements TlsEndpoint {
 		 */
 		public Builder observers(List<? extends TlsObserver> observers) {
 			this.observers = List.copyOf(observers);
+			return this;
+		}
+
+		/**
+		 * Set who adds Netty codecs behind TLS.
+		 * @param customizers the customizers, in order; none unless set
+		 * @return this builder
+		 */
+		public Builder pipelineCustomizers(List<TlsPipelineCustomizer> customizers) {
+			this.pipelineCustomizers = List.copyOf(customizers);
 			return this;
 		}
 

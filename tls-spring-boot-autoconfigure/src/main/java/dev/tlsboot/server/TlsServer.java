@@ -25,6 +25,7 @@ import dev.tlsboot.handshake.ConnectionSettings;
 import dev.tlsboot.handshake.EndpointFigures;
 import dev.tlsboot.handshake.SecureConnection;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
+import dev.tlsboot.stream.TlsPipelineCustomizer;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -209,7 +210,7 @@ public final class TlsServer implements TlsEndpoint {
 		this.closingConnections = false;
 		ConnectionSettings connections = new ConnectionSettings(this, this.figures, Role.SERVER, this.observer,
 				this.settings.handshakeTimeout, this.settings.renegotiation, this.settings.idleTimeout,
-				this.settings.listener::secureConnection, (failure) -> {
+				this.settings.pipelineCustomizers, this.settings.listener::secureConnection, (failure) -> {
 				});
 		ServerContexts contexts = new ServerContexts(this::secureContext, () -> this.contexts.byName(),
 				this.settings.sniResolver, this.settings.rejectUnknownNames, this.settings::check);
@@ -374,6 +375,8 @@ public final class TlsServer implements TlsEndpoint {
 
 		private List<TlsObserver> observers = List.of();
 
+		private List<TlsPipelineCustomizer> pipelineCustomizers = List.of();
+
 		private Builder(TlsTransport transport, SecureContext context) {
 			this.transport = transport;
 			this.context = context;
@@ -499,6 +502,16 @@ public final class TlsServer implements TlsEndpoint {
 		 */
 		public Builder observers(List<? extends TlsObserver> observers) {
 			this.observers = List.copyOf(observers);
+			return this;
+		}
+
+		/**
+		 * Set who adds Netty codecs behind TLS.
+		 * @param customizers the customizers, in order; none unless set
+		 * @return this builder
+		 */
+		public Builder pipelineCustomizers(List<TlsPipelineCustomizer> customizers) {
+			this.pipelineCustomizers = List.copyOf(customizers);
 			return this;
 		}
 
