@@ -24,6 +24,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -467,11 +468,17 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	}
 
 	private CleartextStream setOption(ChannelOption<Boolean> option, boolean value) {
-		if (!this.channel.config().getOptions().containsKey(option)) {
-			throw new UnsupportedOperationException("The transport of this connection has no option " + option.name());
+		try {
+			if (this.channel.isOpen() && !this.channel.config().setOption(option, value)) {
+				throw new UnsupportedOperationException(
+						"The transport of this connection has no option " + option.name());
+			}
 		}
-		if (this.channel.isOpen()) {
-			this.channel.config().setOption(option, value);
+		catch (ChannelException ex) {
+			// of no matter if it was closed meanwhile
+			if (this.channel.isOpen()) {
+				throw ex;
+			}
 		}
 		return this;
 	}
