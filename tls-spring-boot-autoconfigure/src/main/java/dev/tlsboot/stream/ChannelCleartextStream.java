@@ -657,8 +657,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		// what is written meanwhile may wait for the end of this read, and then go into
-		// few
-		// records; but not where a close_notify within it would shut our side too
+		// few records; but not where a close_notify within it would shut our side too
 		if (this.info.halfClose()) {
 			this.outgoing.readBegins();
 		}
