@@ -85,7 +85,7 @@ public final class TestTls implements AutoCloseable {
 
 	public TlsClient client(SecureContext context, Consumer<TlsClient.Builder> settings) {
 		TlsClient.Builder builder = TlsClient.builder(this.transport, context)
-			.handshakeTimeout(Duration.ofSeconds(20))
+			.handshakeTimeout(Duration.ofSeconds(60))
 			.observers(List.of(this.clientSide));
 		settings.accept(builder);
 		return builder.build();
@@ -115,7 +115,7 @@ public final class TestTls implements AutoCloseable {
 
 	public static <T> T get(CompletionStage<T> stage) {
 		try {
-			return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+			return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex.getCause());
