@@ -261,6 +261,13 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	}
 
 	/**
+	 * Hand nothing more to somebody.
+	 */
+	void leave(Consumer<Object> taker) {
+		onEventLoop(() -> this.incoming.leave(taker));
+	}
+
+	/**
 	 * Stop reading, or go on, because somebody has enough for now. Unlike
 	 * {@link #pause()}, which is the application's.
 	 * @param taker who takes what comes in

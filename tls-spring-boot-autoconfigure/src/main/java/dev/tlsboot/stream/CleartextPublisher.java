@@ -173,7 +173,7 @@ final class CleartextPublisher implements Flow.Publisher<ByteBuffer> {
 			if (CleartextPublisher.this.active == this) {
 				CleartextPublisher.this.active = null;
 			}
-			CleartextPublisher.this.stream.holdBack(this, true);
+			CleartextPublisher.this.stream.leave(this);
 			return subscriber;
 		}
 

@@ -90,6 +90,17 @@ final class Incoming {
 		}
 	}
 
+	/**
+	 * Hand nothing more to somebody. What comes in waits for who is next.
+	 */
+	void leave(Consumer<Object> taker) {
+		if (this.taker == taker) {
+			this.taker = null;
+			this.heldBack = false;
+			updateReading();
+		}
+	}
+
 	void pause() {
 		this.paused = true;
 		updateReading();
