@@ -2,7 +2,9 @@ package dev.tlsboot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -50,6 +52,27 @@ class EndpointBeans {
 	 * @throws FailureAnalyzedException if there are several
 	 */
 	@Nullable Object findAny(EndpointScope scope, Class<?>... types) {
+		List<String> found = preferred(names(scope, types));
+		if (found.size() > 1) {
+			throw ambiguous(scope, found, types);
+		}
+		return found.isEmpty() ? null : this.beanFactory.getBean(found.get(0));
+	}
+
+	/**
+	 * Find the beans of a type for a server or client.
+	 * @param <T> the type
+	 * @param scope the server or client
+	 * @param type the type
+	 * @return the beans, in their order
+	 */
+	<T> List<T> findAll(EndpointScope scope, Class<T> type) {
+		Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
+		names(scope, type).forEach((name) -> found.add(this.beanFactory.getBean(name)));
+		return this.beanFactory.getBeanProvider(type).orderedStream().filter(found::contains).toList();
+	}
+
+	private List<String> names(EndpointScope scope, Class<?>... types) {
 		List<String> candidates = new ArrayList<>();
 		for (Class<?> type : types) {
 			candidates.addAll(List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type)));
@@ -59,11 +82,7 @@ class EndpointBeans {
 		if (found.isEmpty()) {
 			found = candidates.stream().filter(this::isUnqualified).toList();
 		}
-		found = preferred(found);
-		if (found.size() > 1) {
-			throw ambiguous(scope, found, types);
-		}
-		return found.isEmpty() ? null : this.beanFactory.getBean(found.get(0));
+		return found;
 	}
 
 	private List<String> preferred(List<String> names) {

@@ -17,6 +17,7 @@ import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.server.BlockingConnectionHandler;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.stream.TlsPipelineCustomizer;
 import dev.tlsboot.transport.TlsTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +156,7 @@ public final class TlsServerFactory {
 					.sniResolver(sniResolver)
 					.rejectUnknownNames(properties.getSni().getUnknown() == Unknown.REJECT)
 					.listener(listener)
+					.pipelineCustomizers(this.beans.findAll(definition.scope(), TlsPipelineCustomizer.class))
 					.observers(this.observers.orderedStream().toList())
 					.build());
 		for (MadeContext each : made) {

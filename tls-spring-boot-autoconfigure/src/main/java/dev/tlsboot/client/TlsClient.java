@@ -30,6 +30,7 @@ import dev.tlsboot.handshake.ServerPeer;
 import dev.tlsboot.pair.SecurePair;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.stream.TlsPipelineCustomizer;
 import dev.tlsboot.transport.TlsTransport;
 import dev.tlsboot.trust.ServerIdentityCheck;
 import io.netty.channel.Channel;
@@ -353,8 +354,8 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		Duration handshakeTimeout = Objects.requireNonNullElse(options.handshakeTimeout(),
 				this.settings.handshakeTimeout);
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
-				handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout, secured::complete,
-				secured::completeExceptionally);
+				handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
+				this.settings.pipelineCustomizers, secured::complete, secured::completeExceptionally);
 		try {
 			ClearDialogue.end(channel);
 		}
@@ -454,6 +455,8 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		private ServerIdentityCheck identityCheck = ServerIdentityCheck.STANDARD;
 
 		private List<TlsObserver> observers = List.of();
+
+		private List<TlsPipelineCustomizer> pipelineCustomizers = List.of();
 
 		private Builder(TlsTransport transport, SecureContext context) {
 			this.transport = transport;
@@ -561,6 +564,16 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		 */
 		public Builder observers(List<? extends TlsObserver> observers) {
 			this.observers = List.copyOf(observers);
+			return this;
+		}
+
+		/**
+		 * Set who adds Netty codecs behind TLS.
+		 * @param customizers the customizers, in order; none unless set
+		 * @return this builder
+		 */
+		public Builder pipelineCustomizers(List<TlsPipelineCustomizer> customizers) {
+			this.pipelineCustomizers = List.copyOf(customizers);
 			return this;
 		}
 

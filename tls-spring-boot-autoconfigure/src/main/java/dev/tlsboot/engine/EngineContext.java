@@ -8,9 +8,12 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
 import dev.tlsboot.cipher.CipherSuite;
+import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public interface EngineContext {
+
+	/**
+	 * What to use in place of Finished messages.
+	 */
+	String CHANNEL_BINDING = "Bind to the connection by exportKeyingMaterial instead, with the label "
+			+ "EXPORTER-Channel-Binding (RFC 9266).";
 
 	/**
 	 * Return who speaks TLS here.
@@ -74,6 +83,65 @@ public interface EngineContext {
 	 * @return {@code true} if the directions close one by one
 	 */
 	boolean halfClose(SSLSession session);
+
+	/**
+	 * Return whether what the peer still sends can be read after our
+	 * {@code close_notify}.
+	 * @param session the session of the connection
+	 * @return {@code true} if it can
+	 */
+	default boolean readsAfterEnd(SSLSession session) {
+		return halfClose(session);
+	}
+
+	/**
+	 * Send {@code close_notify}. Nothing is encrypted afterwards. On the event loop.
+	 * @param handler the handler of the connection, which has nothing left to encrypt
+	 * @param behind the place behind it in the pipeline
+	 * @return done when it is on its way
+	 */
+	default Future<?> closeOutbound(SslHandler handler, ChannelHandlerContext behind) {
+		return handler.closeOutbound();
+	}
+
+	/**
+	 * Derive a key from the secrets of a connection (RFC 5705; RFC 8446, section 7.5).
+	 * @param engine the engine of a connection, after its handshake
+	 * @param label what the key is for
+	 * @param context what it is bound to, or {@code null} for nothing
+	 * @param length its length, in bytes
+	 * @return the key
+	 * @throws TlsConfigurationException if this engine cannot
+	 * @throws IllegalStateException if this connection cannot
+	 */
+	default byte[] exportKeyingMaterial(SSLEngine engine, String label, byte @Nullable [] context, int length) {
+		throw cannot("export keying material", "Use engine 'jdk' on JDK 25 or newer.");
+	}
+
+	/**
+	 * Return the verify data of the Finished message that we sent last.
+	 * @param engine the engine of a connection, after its handshake
+	 * @return the bytes
+	 * @throws TlsConfigurationException if this engine does not tell
+	 */
+	default byte[] finished(SSLEngine engine) {
+		throw cannot("tell the Finished messages of a handshake", CHANNEL_BINDING);
+	}
+
+	/**
+	 * Return the verify data of the Finished message that came in last.
+	 * @param engine the engine of a connection, after its handshake
+	 * @return the bytes
+	 * @throws TlsConfigurationException if this engine does not tell
+	 */
+	default byte[] peerFinished(SSLEngine engine) {
+		throw cannot("tell the Finished messages of a handshake", CHANNEL_BINDING);
+	}
+
+	private TlsConfigurationException cannot(String what, String remedy) {
+		return new TlsConfigurationException("engine", null, "Engine '" + engine().name() + "' cannot " + what + ".",
+				remedy, null);
+	}
 
 	/**
 	 * Return what was agreed on by ALPN (RFC 7301).

@@ -123,6 +123,12 @@ final class JdkEngineContext implements EngineContext {
 	}
 
 	@Override
+	public byte[] exportKeyingMaterial(SSLEngine engine, String label, byte @Nullable [] context, int length) {
+		return KeyingMaterial.export(engine.getSession(), label, context, length)
+			.orElseGet(() -> EngineContext.super.exportKeyingMaterial(engine, label, context, length));
+	}
+
+	@Override
 	public @Nullable String alpnProtocol(SSLEngine engine) {
 		String protocol = engine.getApplicationProtocol();
 		return (protocol == null || protocol.isEmpty()) ? null : protocol;

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLSession;
 import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
@@ -25,6 +26,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +179,31 @@ final class OpenSslEngineContext implements EngineContext {
 	@Override
 	public boolean halfClose(SSLSession session) {
 		return false;
+	}
+
+	/**
+	 * BoringSSL reads on after it has sent {@code close_notify}.
+	 */
+	@Override
+	public boolean readsAfterEnd(SSLSession session) {
+		return session.getProtocol().equals("TLSv1.3");
+	}
+
+	/**
+	 * Netty's engine takes the end of our side for the end of both, and hands on nothing
+	 * more. So BoringSSL is told without it; the next flush sends what that gave.
+	 */
+	@Override
+	public Future<?> closeOutbound(SslHandler handler, ChannelHandlerContext behind) {
+		ReferenceCountedOpenSslEngine engine = (ReferenceCountedOpenSslEngine) handler.engine();
+		synchronized (engine) {
+			long ssl = engine.sslPointer();
+			if (ssl == 0 || engine.isOutboundDone() || !readsAfterEnd(engine.getSession())
+					|| SSL.shutdownSSL(ssl) < 0) {
+				return handler.closeOutbound();
+			}
+		}
+		return behind.writeAndFlush(Unpooled.EMPTY_BUFFER);
 	}
 
 	@Override

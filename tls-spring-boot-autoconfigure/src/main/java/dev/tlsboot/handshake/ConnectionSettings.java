@@ -1,6 +1,7 @@
 package dev.tlsboot.handshake;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 import dev.tlsboot.TlsEndpoint;
@@ -9,6 +10,7 @@ import dev.tlsboot.engine.Role;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.stream.TlsPipelineCustomizer;
 
 /**
  * What all connections of a server, or one connection of a client, are set up with.
@@ -22,11 +24,13 @@ import dev.tlsboot.stream.CleartextStream;
  * @param renegotiation how much a client may ask for after its handshake; only for
  * servers
  * @param idleTimeout how long nothing may move on a connection; zero for no limit
+ * @param customizers who adds codecs behind TLS, in order
  * @param secured gets each connection that has been let in
  * @param failed gets the failure of each that has not
  */
 public record ConnectionSettings(TlsEndpoint endpoint, EndpointFigures figures, Role role, TlsObserver observer,
 		Duration handshakeTimeout, RenegotiationPolicy renegotiation, Duration idleTimeout,
-		Consumer<CleartextStream> secured, Consumer<TlsHandshakeException> failed) {
+		List<TlsPipelineCustomizer> customizers, Consumer<CleartextStream> secured,
+		Consumer<TlsHandshakeException> failed) {
 
 }

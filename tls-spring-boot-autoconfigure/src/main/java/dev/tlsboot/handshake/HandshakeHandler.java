@@ -183,9 +183,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		SslHandler tls = ctx.pipeline().get(SslHandler.class);
+		PeerAssessment assessment = Objects.requireNonNull(this.assessment);
 		ConnectionInfo info;
 		try {
-			PeerAssessment assessment = Objects.requireNonNull(this.assessment);
 			boolean asked = this.settings.role() == Role.CLIENT || assessment.context().requestCert();
 			info = assessment.assess(tls.engine(), this.startMillis, asked);
 		}
@@ -196,10 +196,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		finish();
 		this.settings.figures().secured();
 		ctx.channel().closeFuture().addListener((closed) -> this.settings.figures().securedIsGone());
-		ChannelCleartextStream stream = new ChannelCleartextStream(ctx.channel(), tls, info, this.wire, this.guard,
+		ChannelCleartextStream stream = new ChannelCleartextStream(ctx.channel(), tls, assessment.engineContext(), info,
+				this.wire, this.guard,
 				(self, error) -> this.settings.observer().closed(this.settings.endpoint(), self, elapsed(), error));
 		Objects.requireNonNull(this.renegotiations).follow(stream, tls);
-		ctx.pipeline().replace(this, "stream", stream);
+		stream.install(this.settings.customizers());
+		ctx.pipeline().remove(this);
 		if (this.session != null) {
 			this.session.secured(stream, this.settings, ctx.channel().eventLoop());
 			// or it would stay in memory as long as the connection lives

@@ -232,7 +232,7 @@ public final class SecurePair {
 			EndpointFigures figures = new EndpointFigures("secure-pair");
 			TlsObserver observer = TlsObserver.of(this.observers);
 			ConnectionSettings settings = new ConnectionSettings(figures, figures, this.role, observer,
-					this.handshakeTimeout, this.renegotiation, Duration.ZERO, secured::complete,
+					this.handshakeTimeout, this.renegotiation, Duration.ZERO, List.of(), secured::complete,
 					secured::completeExceptionally);
 			figures.enter(0);
 			channel.closeFuture().addListener((closed) -> figures.leave());

@@ -35,6 +35,7 @@ import dev.tlsboot.handshake.SecureConnection;
 import dev.tlsboot.pair.SecurePair;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.stream.TlsPipelineCustomizer;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -442,7 +443,8 @@ public final class TlsServer implements TlsEndpoint {
 	private ConnectionSettings connections(Consumer<CleartextStream> secured,
 			Consumer<? super TlsHandshakeException> failed) {
 		return new ConnectionSettings(this, this.figures, Role.SERVER, this.observer, this.settings.handshakeTimeout,
-				this.settings.renegotiation, this.settings.idleTimeout, secured, failed::accept);
+				this.settings.renegotiation, this.settings.idleTimeout, this.settings.pipelineCustomizers, secured,
+				failed::accept);
 	}
 
 	private ServerContexts serverContexts() {
@@ -591,6 +593,8 @@ public final class TlsServer implements TlsEndpoint {
 
 		private List<TlsObserver> observers = List.of();
 
+		private List<TlsPipelineCustomizer> pipelineCustomizers = List.of();
+
 		private Builder(TlsTransport transport, SecureContext context) {
 			this.transport = transport;
 			this.context = context;
@@ -727,6 +731,16 @@ public final class TlsServer implements TlsEndpoint {
 		 */
 		public Builder observers(List<? extends TlsObserver> observers) {
 			this.observers = List.copyOf(observers);
+			return this;
+		}
+
+		/**
+		 * Set who adds Netty codecs behind TLS.
+		 * @param customizers the customizers, in order; none unless set
+		 * @return this builder
+		 */
+		public Builder pipelineCustomizers(List<TlsPipelineCustomizer> customizers) {
+			this.pipelineCustomizers = List.copyOf(customizers);
 			return this;
 		}
 

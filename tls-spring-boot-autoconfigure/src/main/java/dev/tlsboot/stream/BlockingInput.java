@@ -3,11 +3,14 @@ package dev.tlsboot.stream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -31,6 +34,8 @@ final class BlockingInput extends InputStream {
 
 	private final Condition changed = this.lock.newCondition();
 
+	private final Consumer<Object> taker = Incoming.bytes(this::fill);
+
 	private final Deque<byte[]> chunks = new ArrayDeque<>();
 
 	private int position;
@@ -50,7 +55,7 @@ final class BlockingInput extends InputStream {
 		stream.onEnd(() -> finish(null));
 		stream.onError(this::finish);
 		stream.onClose(() -> finish(null));
-		stream.receive(this::fill);
+		stream.receive(this.taker);
 	}
 
 	private void fill(ByteBuf data) {
@@ -63,7 +68,7 @@ final class BlockingInput extends InputStream {
 			this.waiting += data.readableBytes();
 			if (this.waiting >= HIGH_WATER && !this.heldBack) {
 				this.heldBack = true;
-				this.stream.holdBack(true);
+				this.stream.holdBack(this.taker, true);
 			}
 			this.changed.signalAll();
 		}
@@ -101,6 +106,8 @@ final class BlockingInput extends InputStream {
 		}
 		boolean goOn = false;
 		int count = 0;
+		long timeout = this.stream.readTimeoutMillis();
+		long left = TimeUnit.MILLISECONDS.toNanos(timeout);
 		this.lock.lock();
 		try {
 			while (this.chunks.isEmpty()) {
@@ -113,7 +120,10 @@ final class BlockingInput extends InputStream {
 					}
 					return -1;
 				}
-				await();
+				if (timeout > 0 && left <= 0) {
+					throw new SocketTimeoutException("Nothing came in within " + timeout + " ms");
+				}
+				left = await(timeout > 0, left);
 			}
 			while (count < length && !this.chunks.isEmpty()) {
 				byte[] chunk = this.chunks.element();
@@ -136,19 +146,27 @@ final class BlockingInput extends InputStream {
 			this.lock.unlock();
 		}
 		if (goOn) {
-			this.stream.holdBack(false);
+			this.stream.holdBack(this.taker, false);
 		}
 		return count;
 	}
 
-	private void await() throws InterruptedIOException {
+	private long await(boolean limited, long nanos) throws InterruptedIOException {
 		try {
+			if (limited) {
+				return this.changed.awaitNanos(nanos);
+			}
 			this.changed.await();
+			return nanos;
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("Interrupted while waiting for data");
+			throw interrupted();
 		}
+	}
+
+	private static InterruptedIOException interrupted() {
+		Thread.currentThread().interrupt();
+		return new InterruptedIOException("Interrupted while waiting for data");
 	}
 
 	@Override

@@ -70,7 +70,7 @@ final class BlockingOutput extends OutputStream {
 				this.count += part;
 				position += part;
 				if (this.count == BUFFER_SIZE) {
-					send();
+					send(position - offset);
 				}
 			}
 		}
@@ -85,14 +85,18 @@ final class BlockingOutput extends OutputStream {
 		this.lock.lock();
 		try {
 			checkOpen();
-			send();
+			send(0);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void send() throws IOException {
+	/**
+	 * Hand on what was gathered. Who is interrupted meanwhile learns how much of his
+	 * write will go out with the next one.
+	 */
+	private void send(int taken) throws IOException {
 		if (this.count == 0) {
 			return;
 		}
@@ -102,7 +106,10 @@ final class BlockingOutput extends OutputStream {
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				throw new InterruptedIOException("Interrupted while waiting for the peer to take data");
+				InterruptedIOException interrupted = new InterruptedIOException(
+						"Interrupted while waiting for the peer to take data");
+				interrupted.bytesTransferred = taken;
+				throw interrupted;
 			}
 		}
 		checkOpen();
@@ -130,7 +137,7 @@ final class BlockingOutput extends OutputStream {
 			}
 			try {
 				if (this.stream.isOpen()) {
-					send();
+					send(0);
 				}
 			}
 			finally {

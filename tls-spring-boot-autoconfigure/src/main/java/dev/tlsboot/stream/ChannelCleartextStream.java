@@ -1,28 +1,24 @@
 package dev.tlsboot.stream;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
+import dev.tlsboot.engine.EngineContext;
 import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.trust.AuthorizationError;
 import io.netty.buffer.ByteBuf;
@@ -30,11 +26,13 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -46,23 +44,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A {@link CleartextStream} on a Netty channel: the last handler of its pipeline, behind
- * an {@link SslHandler} whose handshake is done. Fields without {@code volatile} belong
- * to the event loop. For this library's pipelines; applications use the interface.
+ * an {@link SslHandler} whose handshake is done and the application's codecs, if there
+ * are any. It brings what the pipeline tells and what the application asks for to those
+ * who deal with it. Fields without {@code volatile} belong to the event loop. For this
+ * library's pipelines; applications use the interface.
  */
 public final class ChannelCleartextStream extends ChannelDuplexHandler implements CleartextStream {
 
 	private static final Logger logger = LoggerFactory.getLogger(CleartextStream.class);
 
-	/**
-	 * How long a peer may take to answer our {@code close_notify} when we are not going
-	 * to use what it still sends. Closing at once would reset the connection if data is
-	 * on its way to us, and a reset can destroy what we sent last.
-	 */
-	private static final long LINGER_SECONDS = 5;
-
 	private final Channel channel;
 
 	private final SslHandler tls;
+
+	private final EngineContext engineContext;
 
 	private final WireCount wire;
 
@@ -76,77 +71,83 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 
 	private volatile ConnectionInfo info;
 
-	private final Queue<ByteBuf> received = new ArrayDeque<>(2);
+	private final Listeners listeners = new Listeners(this);
 
-	private @Nullable Consumer<ByteBuf> sink;
+	private final Incoming incoming;
 
-	private boolean paused;
+	private final Outgoing outgoing;
 
-	private boolean heldBack;
+	private final Ending ending;
 
-	private boolean delivering;
-
-	private boolean reading;
-
-	private boolean flushPending;
+	private final LateHandshake lateHandshake;
 
 	private boolean allowHalfOpen;
 
-	private boolean certificateRequested;
+	private boolean closeNotifyCame;
 
-	private @Nullable CompletableFuture<Void> renegotiation;
-
-	private boolean inputEnded;
-
-	private boolean endDelivered;
-
-	private boolean lingering;
-
-	private volatile boolean outputEnded;
-
-	private boolean closeRequested;
-
-	private boolean outputFinished;
-
-	private boolean destroyed;
-
-	private volatile boolean closed;
-
-	private @Nullable Throwable error;
-
-	private final List<Runnable> endListeners = new ArrayList<>(1);
-
-	private final List<Runnable> drainListeners = new ArrayList<>(1);
-
-	private final List<Consumer<Throwable>> errorListeners = new ArrayList<>(1);
-
-	private final List<Runnable> closeListeners = new ArrayList<>(1);
+	private volatile long readTimeoutMillis;
 
 	private @Nullable BlockingInput blockingInput;
 
 	private @Nullable BlockingOutput blockingOutput;
+
+	private @Nullable CleartextPublisher publisher;
+
+	private @Nullable CleartextSubscriber subscriber;
 
 	/**
 	 * Create the stream of a channel. It is to be added to the channel's pipeline by its
 	 * event loop.
 	 * @param channel the channel
 	 * @param tls the TLS handler of its pipeline
+	 * @param engineContext where the TLS handler comes from
 	 * @param info what the handshake agreed on
 	 * @param wire counts the bytes on the wire
 	 * @param guard watches for renegotiations, or {@code null} where there are none
 	 * @param whenClosed runs when the connection is gone, with this stream and what broke
 	 * it, before the listeners of {@link #onClose}
 	 */
-	public ChannelCleartextStream(Channel channel, SslHandler tls, ConnectionInfo info, WireCount wire,
-			@Nullable RenegotiationGuard guard, BiConsumer<CleartextStream, @Nullable Throwable> whenClosed) {
+	public ChannelCleartextStream(Channel channel, SslHandler tls, EngineContext engineContext, ConnectionInfo info,
+			WireCount wire, @Nullable RenegotiationGuard guard,
+			BiConsumer<CleartextStream, @Nullable Throwable> whenClosed) {
 		this.channel = channel;
 		this.tls = tls;
+		this.engineContext = engineContext;
 		this.info = info;
 		this.wire = wire;
 		this.guard = guard;
 		this.whenClosed = whenClosed;
 		this.localAddress = channel.localAddress();
 		this.peerAddress = (channel.remoteAddress() instanceof InetSocketAddress address) ? address : null;
+		this.incoming = new Incoming(this, channel);
+		this.outgoing = new Outgoing(this, channel);
+		this.ending = new Ending(channel, tls, engineContext, this.incoming);
+		this.lateHandshake = new LateHandshake(tls);
+	}
+
+	/**
+	 * Take the last place of the pipeline, behind the application's codecs. On the event
+	 * loop.
+	 * @param customizers who adds codecs, in order; one that fails destroys the
+	 * connection
+	 */
+	public void install(List<TlsPipelineCustomizer> customizers) {
+		ChannelPipeline pipeline = this.channel.pipeline();
+		Throwable failure = null;
+		if (!customizers.isEmpty()) {
+			this.outgoing.encode();
+			pipeline.addLast("codecs", new CodecBoundary(this));
+			try {
+				customizers.forEach((customizer) -> customizer.customize(pipeline, this));
+			}
+			catch (Throwable ex) {
+				failure = ex;
+			}
+		}
+		pipeline.addLast("stream", this);
+		if (failure != null) {
+			destroy(failure);
+		}
 	}
 
 	/**
@@ -154,7 +155,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	 * take it, no more is read.
 	 */
 	public void begin() {
-		updateReading();
+		this.incoming.updateReading();
 	}
 
 	@Override
@@ -234,35 +235,64 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 
 	@Override
 	public boolean isOpen() {
-		return !this.closed;
+		return !this.ending.closed();
 	}
 
 	@Override
 	public CleartextStream onData(Consumer<ByteBuffer> listener) {
 		Objects.requireNonNull(listener, "listener");
-		receive((data) -> listener.accept(data.nioBuffer()));
+		receive(Incoming.bytes((data) -> listener.accept(data.nioBuffer())));
+		return this;
+	}
+
+	@Override
+	public <T> CleartextStream onMessage(Class<T> type, Consumer<? super T> listener) {
+		Objects.requireNonNull(type, "type");
+		Objects.requireNonNull(listener, "listener");
+		receive(Incoming.messages(type, listener));
 		return this;
 	}
 
 	/**
-	 * Take what comes in as Netty's buffers, which are released after the call.
+	 * Take what comes in. It is released after each call.
 	 */
-	void receive(Consumer<ByteBuf> sink) {
-		onEventLoop(() -> {
-			this.sink = sink;
-			deliver();
-		});
+	void receive(Consumer<Object> taker) {
+		receive(taker, false);
+	}
+
+	/**
+	 * Take what comes in, at once or when it is held back no more.
+	 */
+	void receive(Consumer<Object> taker, boolean heldBack) {
+		onEventLoop(() -> this.incoming.take(taker, heldBack));
+	}
+
+	/**
+	 * Hand nothing more to somebody.
+	 */
+	void leave(Consumer<Object> taker) {
+		onEventLoop(() -> this.incoming.leave(taker));
+	}
+
+	/**
+	 * Stop reading, or go on, because somebody has enough for now. Unlike
+	 * {@link #pause()}, which is the application's.
+	 * @param taker who takes what comes in
+	 * @param heldBack whether to stop
+	 */
+	void holdBack(Consumer<Object> taker, boolean heldBack) {
+		onEventLoop(() -> this.incoming.holdBack(taker, heldBack));
 	}
 
 	@Override
 	public CleartextStream onEnd(Runnable listener) {
 		Objects.requireNonNull(listener, "listener");
 		onEventLoop(() -> {
-			if (this.endDelivered) {
+			if (this.incoming.endDelivered()) {
 				listener.run();
 			}
 			else {
-				this.endListeners.add(listener);
+				this.listeners.onEnd(listener);
 			}
 		});
 		return this;
@@ -271,7 +301,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	@Override
 	public CleartextStream onDrain(Runnable listener) {
 		Objects.requireNonNull(listener, "listener");
-		onEventLoop(() -> this.drainListeners.add(listener));
+		onEventLoop(() -> this.listeners.onDrain(listener));
 		return this;
 	}
 
@@ -279,11 +309,12 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	public CleartextStream onError(Consumer<Throwable> listener) {
 		Objects.requireNonNull(listener, "listener");
 		onEventLoop(() -> {
-			if (this.closed && this.error != null) {
-				listener.accept(this.error);
+			Throwable error = this.ending.error();
+			if (this.ending.closed() && error != null) {
+				listener.accept(error);
 			}
 			else {
-				this.errorListeners.add(listener);
+				this.listeners.onError(listener);
 			}
 		});
 		return this;
@@ -293,11 +324,11 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	public CleartextStream onClose(Runnable listener) {
 		Objects.requireNonNull(listener, "listener");
 		onEventLoop(() -> {
-			if (this.closed) {
+			if (this.ending.closed()) {
 				listener.run();
 			}
 			else {
-				this.closeListeners.add(listener);
+				this.listeners.onClose(listener);
 			}
 		});
 		return this;
@@ -305,176 +336,194 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 
 	@Override
 	public boolean write(ByteBuffer data) {
-		return write(Unpooled.copiedBuffer(data));
+		return this.outgoing.write(Unpooled.copiedBuffer(data));
 	}
 
 	@Override
 	public boolean write(byte[] data) {
-		return write(Unpooled.copiedBuffer(data));
+		return this.outgoing.write(Unpooled.copiedBuffer(data));
 	}
 
 	@Override
 	public boolean write(CharSequence text) {
-		return write(ByteBufUtil.writeUtf8(this.channel.alloc(), text));
+		return this.outgoing.write(ByteBufUtil.writeUtf8(this.channel.alloc(), text));
 	}
 
 	@Override
 	public boolean write(ByteBuf data) {
-		if (this.outputEnded) {
-			data.release();
-			throw new IllegalStateException("Nothing can be written after end()");
+		return this.outgoing.write(data);
+	}
+
+	@Override
+	public boolean writeMessage(Object message) {
+		return this.outgoing.write(Objects.requireNonNull(message, "message"));
+	}
+
+	@Override
+	public void cork() {
+		this.outgoing.cork();
+	}
+
+	@Override
+	public void uncork() {
+		if (this.outgoing.uncork()) {
+			onEventLoop(this.channel::flush);
 		}
-		if (this.reading && this.channel.eventLoop().inEventLoop()) {
-			this.channel.write(data);
-			this.flushPending = true;
-		}
-		else {
-			this.channel.writeAndFlush(data);
-		}
-		return this.channel.isWritable();
 	}
 
 	@Override
 	public boolean needsDrain() {
-		return !this.closed && !this.channel.isWritable();
+		return !this.ending.closed() && !this.channel.isWritable();
+	}
+
+	boolean outputEnded() {
+		return this.outgoing.ended();
 	}
 
 	@Override
 	public void end() {
-		this.outputEnded = true;
-		onEventLoop(() -> {
-			if (this.closed || this.closeRequested) {
-				return;
-			}
-			this.closeRequested = true;
-			// close_notify goes out when the socket has taken all that was written
-			// before:
-			// the engine encrypts nothing after it
-			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> {
-				if (written.isSuccess()) {
-					this.tls.closeOutbound().addListener((ended) -> outputFinished());
-				}
-				else {
-					this.channel.close();
-				}
-			});
-		});
-	}
-
-	private void outputFinished() {
-		this.outputFinished = true;
-		if (this.closed) {
-			return;
-		}
-		if (this.endDelivered) {
-			this.channel.close();
-		}
-		else if (!this.inputEnded && (!this.info.halfClose() || this.sink == null)) {
-			linger();
-		}
-	}
-
-	private void linger() {
-		this.lingering = true;
-		if (!this.info.halfClose() && this.channel instanceof DuplexChannel duplex) {
-			duplex.shutdownOutput();
-		}
-		this.channel.eventLoop().schedule(() -> this.channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-		deliver();
+		this.outgoing.end();
+		onEventLoop(() -> this.ending.end(this.info.halfClose()));
 	}
 
 	@Override
 	public void destroy() {
-		onEventLoop(() -> {
-			this.outputEnded = true;
-			this.closeRequested = true;
-			this.destroyed = true;
-			releaseReceived();
-			ChannelHandlerContext first = this.channel.pipeline().firstContext();
-			if (first != null) {
-				// from the far end of the pipeline: the TLS handler would say goodbye
-				// first
-				first.close();
-			}
-		});
+		this.outgoing.end();
+		onEventLoop(this.ending::destroy);
 	}
 
 	@Override
 	public void destroy(Throwable error) {
 		Objects.requireNonNull(error, "error");
 		onEventLoop(() -> {
-			if (this.error == null && !this.closed) {
-				this.error = error;
-			}
+			this.ending.because(error);
 			destroy();
 		});
 	}
 
 	@Override
 	public CleartextStream pause() {
-		onEventLoop(() -> {
-			this.paused = true;
-			updateReading();
-		});
+		onEventLoop(this.incoming::pause);
 		return this;
 	}
 
 	@Override
 	public CleartextStream resume() {
-		onEventLoop(() -> {
-			this.paused = false;
-			if (this.sink == null) {
-				this.sink = (data) -> {
-				};
-			}
-			deliver();
-		});
+		onEventLoop(this.incoming::resume);
 		return this;
-	}
-
-	/**
-	 * Stop reading because whoever takes the data has enough for now. Unlike
-	 * {@link #pause()}, which is the application's.
-	 * @param heldBack whether to stop
-	 */
-	void holdBack(boolean heldBack) {
-		onEventLoop(() -> {
-			this.heldBack = heldBack;
-			deliver();
-		});
 	}
 
 	@Override
 	public CleartextStream pipe(CleartextStream destination) {
-		receive((data) -> {
-			if (!hasEnded(destination) && !destination.write(data.retain())) {
-				this.heldBack = true;
-				// it may have drained meanwhile, on its own event loop
-				if (!destination.needsDrain()) {
-					this.heldBack = false;
-				}
-			}
-		});
-		destination.onDrain(() -> holdBack(false));
-		onEnd(destination::end);
-		if (destination != this) {
-			destination.onClose(() -> onEventLoop(() -> {
-				if (!this.inputEnded) {
-					destroy();
-				}
-			}));
-		}
+		new Pipe(this, destination).begin();
 		return destination;
 	}
 
-	private static boolean hasEnded(CleartextStream stream) {
-		return !stream.isOpen() || (stream instanceof ChannelCleartextStream other && other.outputEnded);
+	/**
+	 * Nobody is left to take our data.
+	 */
+	void destinationClosed() {
+		onEventLoop(() -> {
+			if (!this.incoming.ended()) {
+				destroy();
+			}
+		});
 	}
 
 	@Override
 	public CleartextStream allowHalfOpen(boolean allow) {
 		onEventLoop(() -> this.allowHalfOpen = allow);
 		return this;
+	}
+
+	@Override
+	public CleartextStream setTimeout(Duration timeout, Runnable listener) {
+		Objects.requireNonNull(listener, "listener");
+		long millis = millis(timeout);
+		onEventLoop(() -> {
+			ChannelPipeline pipeline = this.channel.pipeline();
+			if (pipeline.context(IdleNotifier.NAME) != null) {
+				pipeline.remove(IdleNotifier.NAME);
+			}
+			ChannelHandlerContext context = pipeline.context(this.tls);
+			if (millis > 0 && context != null) {
+				pipeline.addBefore(context.name(), IdleNotifier.NAME,
+						new IdleNotifier(millis, () -> this.listeners.run(listener)));
+			}
+		});
+		return this;
+	}
+
+	@Override
+	public CleartextStream setReadTimeout(Duration timeout) {
+		this.readTimeoutMillis = millis(timeout);
+		return this;
+	}
+
+	long readTimeoutMillis() {
+		return this.readTimeoutMillis;
+	}
+
+	private static long millis(Duration timeout) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("A time-out must not be negative: " + timeout);
+		}
+		return timeout.isZero() ? 0 : Math.max(1, timeout.toMillis());
+	}
+
+	@Override
+	public CleartextStream setNoDelay(boolean noDelay) {
+		return setOption(ChannelOption.TCP_NODELAY, noDelay);
+	}
+
+	@Override
+	public CleartextStream setKeepAlive(boolean keepAlive) {
+		return setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
+	}
+
+	private CleartextStream setOption(ChannelOption<Boolean> option, boolean value) {
+		try {
+			if (this.channel.isOpen() && !this.channel.config().setOption(option, value)) {
+				throw new UnsupportedOperationException(
+						"The transport of this connection has no option " + option.name());
+			}
+		}
+		catch (ChannelException ex) {
+			// of no matter if it was closed meanwhile
+			if (this.channel.isOpen()) {
+				throw ex;
+			}
+		}
+		return this;
+	}
+
+	@Override
+	public CleartextStream setMaxSendFragment(int bytes) {
+		if (bytes < MINIMUM_SEND_FRAGMENT || bytes > MAXIMUM_SEND_FRAGMENT) {
+			throw new IllegalArgumentException("A record carries " + MINIMUM_SEND_FRAGMENT + " to "
+					+ MAXIMUM_SEND_FRAGMENT + " bytes, not " + bytes);
+		}
+		this.tls.setWrapDataSize(bytes);
+		return this;
+	}
+
+	@Override
+	public byte[] exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
+		Objects.requireNonNull(label, "label");
+		if (length < 1) {
+			throw new IllegalArgumentException("The length is at least 1 byte, not " + length);
+		}
+		return this.engineContext.exportKeyingMaterial(this.tls.engine(), label, context, length);
+	}
+
+	@Override
+	public byte[] finished() {
+		return this.engineContext.finished(this.tls.engine());
+	}
+
+	@Override
+	public byte[] peerFinished() {
+		return this.engineContext.peerFinished(this.tls.engine());
 	}
 
 	@Override
@@ -492,51 +541,17 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 			return done;
 		}
 		onEventLoop(() -> {
-			if (this.closed || this.closeRequested || this.renegotiation != null) {
-				done.completeExceptionally(new IllegalStateException(
-						(this.renegotiation != null) ? "A renegotiation is under way" : "The connection is closed"));
-				return;
+			if (this.lateHandshake.isUnderWay()) {
+				done.completeExceptionally(new IllegalStateException("A renegotiation is under way"));
 			}
-			SSLEngine engine = this.tls.engine();
-			if (requestCert && !engine.getUseClientMode()) {
-				this.certificateRequested = true;
-				// one or the other: each of them undoes what the other said
-				if (rejectUnauthorized) {
-					engine.setNeedClientAuth(true);
-				}
-				else {
-					engine.setWantClientAuth(true);
-				}
-				refuseResumption(engine);
+			else if (this.ending.closed() || this.ending.requested()) {
+				done.completeExceptionally(new IllegalStateException("The connection is closed"));
 			}
-			this.renegotiation = done;
-			this.tls.renegotiate().addListener((future) -> {
-				if (!future.isSuccess()) {
-					renegotiationFailed(future.cause());
-				}
-			});
+			else {
+				this.lateHandshake.begin(requestCert, rejectUnauthorized, done);
+			}
 		});
 		return done;
-	}
-
-	/**
-	 * A resumption would show no certificate. A session in a ticket cannot be
-	 * invalidated; but JSSE resumes none that was made under another identification
-	 * algorithm. Nothing else looks at that on a server: our own trust manager verifies
-	 * clients.
-	 */
-	private static void refuseResumption(SSLEngine engine) {
-		SSLParameters parameters = engine.getSSLParameters();
-		parameters.setEndpointIdentificationAlgorithm("HTTPS");
-		engine.setSSLParameters(parameters);
-	}
-
-	private void renegotiationFailed(Throwable cause) {
-		CompletableFuture<Void> asked = this.renegotiation;
-		if (asked != null) {
-			this.renegotiation = null;
-			asked.completeExceptionally(cause);
-		}
 	}
 
 	/**
@@ -545,7 +560,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	 * @return {@code true} if it was
 	 */
 	public boolean certificateRequested() {
-		return this.certificateRequested;
+		return this.lateHandshake.certificateRequested();
 	}
 
 	/**
@@ -554,11 +569,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	 */
 	public void renegotiated(ConnectionInfo info) {
 		this.info = info;
-		CompletableFuture<Void> asked = this.renegotiation;
-		if (asked != null) {
-			this.renegotiation = null;
-			asked.complete(null);
-		}
+		this.lateHandshake.succeeded();
 	}
 
 	@Override
@@ -579,13 +590,31 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 		return this.blockingOutput;
 	}
 
+	@Override
+	public synchronized Flow.Publisher<ByteBuffer> publisher() {
+		if (this.publisher == null) {
+			// as with the blocking reader
+			allowHalfOpen(true);
+			this.publisher = new CleartextPublisher(this);
+		}
+		return this.publisher;
+	}
+
+	@Override
+	public synchronized Flow.Subscriber<ByteBuffer> subscriber() {
+		if (this.subscriber == null) {
+			this.subscriber = new CleartextSubscriber(this);
+		}
+		return this.subscriber;
+	}
+
 	void checkMayBlock() {
 		if (this.channel.eventLoop().inEventLoop()) {
 			throw new IllegalStateException("An event loop must not block; use onData and write here");
 		}
 	}
 
-	private void onEventLoop(Runnable action) {
+	void onEventLoop(Runnable action) {
 		EventLoop loop = this.channel.eventLoop();
 		if (loop.inEventLoop()) {
 			action.run();
@@ -604,126 +633,72 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 		}
 	}
 
-	private boolean flowing() {
-		return this.sink != null && !this.paused && !this.heldBack;
-	}
-
-	private void updateReading() {
-		if (this.closed) {
-			return;
-		}
-		this.channel.config().setAutoRead(!this.inputEnded && (flowing() || this.lingering));
+	/**
+	 * Do something on the event loop after what it does now and what waits already.
+	 */
+	void later(Runnable action) {
+		this.channel.eventLoop().execute(action);
 	}
 
 	/**
-	 * Hand on what has come in, as long as somebody takes it. A listener may call back
-	 * into this stream; the loop that runs already then goes on with what it changed.
+	 * The peer has ended, and all that it sent was taken.
 	 */
-	private void deliver() {
-		if (this.delivering) {
-			return;
-		}
-		this.delivering = true;
-		try {
-			while (flowing() && !this.received.isEmpty()) {
-				hand(this.received.remove());
-			}
-		}
-		finally {
-			this.delivering = false;
-		}
-		if (this.lingering) {
-			releaseReceived();
-		}
-		if (this.inputEnded && !this.endDelivered && this.received.isEmpty() && !this.paused && !this.destroyed) {
-			this.endDelivered = true;
-			runAll(this.endListeners);
-			if (this.outputFinished) {
-				this.channel.close();
-			}
-			else if (!this.closeRequested && (!this.allowHalfOpen || !this.info.halfClose())) {
-				end();
-			}
-		}
-		updateReading();
-	}
-
-	private void hand(ByteBuf data) {
-		try {
-			Objects.requireNonNull(this.sink).accept(data);
-		}
-		catch (Throwable ex) {
-			destroy(ex);
-		}
-		finally {
-			data.release();
+	void peerEnded() {
+		this.listeners.ended();
+		if (this.ending.peerEnded() && (!this.allowHalfOpen || !this.info.halfClose())) {
+			end();
 		}
 	}
 
-	private void runAll(List<Runnable> listeners) {
-		for (Runnable listener : List.copyOf(listeners)) {
-			try {
-				listener.run();
-			}
-			catch (Throwable ex) {
-				if (this.closed) {
-					logger.warn("A listener failed on a closed connection", ex);
-				}
-				else {
-					destroy(ex);
-				}
-			}
-		}
+	/**
+	 * Remember the peer's {@code close_notify}, before codecs see it.
+	 * @return whether it is the first
+	 */
+	boolean closeNotifyCame() {
+		boolean first = !this.closeNotifyCame;
+		this.closeNotifyCame = true;
+		return first;
 	}
 
-	private void releaseReceived() {
-		for (ByteBuf data = this.received.poll(); data != null; data = this.received.poll()) {
-			data.release();
-		}
+	/**
+	 * The connection is being closed in good order.
+	 */
+	void closing() {
+		this.outgoing.end();
+		this.ending.closing();
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
-		if (!(message instanceof ByteBuf data) || this.destroyed) {
-			ReferenceCountUtil.release(message);
-			return;
-		}
 		// what is written meanwhile may wait for the end of this read, and then go into
-		// few
-		// records; but not where a close_notify within it would shut our side too
-		this.reading = this.info.halfClose();
-		this.received.add(data);
-		deliver();
+		// few records; but not where a close_notify within it would shut our side too
+		if (this.info.halfClose()) {
+			this.outgoing.readBegins();
+		}
+		this.incoming.add(message);
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		this.reading = false;
-		if (this.flushPending) {
-			this.flushPending = false;
-			ctx.flush();
-		}
+		this.outgoing.readComplete();
 	}
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext ctx) {
 		if (ctx.channel().isWritable()) {
-			runAll(this.drainListeners);
+			this.listeners.drained();
 		}
-		else if (this.flushPending) {
-			// nobody would drain what is not flushed
-			this.flushPending = false;
-			ctx.flush();
+		else {
+			this.outgoing.full();
 		}
 	}
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
-			this.inputEnded = true;
-			deliver();
+			this.incoming.end();
 		}
-		else if (event == ChannelInputShutdownEvent.INSTANCE) {
+		else if (event == ChannelInputShutdownEvent.INSTANCE && !this.closeNotifyCame) {
 			inputCutOff();
 		}
 		else if (event instanceof IdleStateEvent) {
@@ -733,13 +708,12 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	}
 
 	private void inputCutOff() {
-		if (this.inputEnded) {
+		if (this.incoming.ended()) {
 			return;
 		}
-		if (this.closeRequested) {
+		if (this.ending.requested()) {
 			// we said goodbye first, so nothing is missing
-			this.inputEnded = true;
-			deliver();
+			this.incoming.end();
 		}
 		else {
 			destroy(new TruncatedStreamException());
@@ -755,35 +729,26 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 
 	@Override
 	public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-		this.outputEnded = true;
-		this.closeRequested = true;
+		closing();
 		ctx.close(promise);
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		if (this.closed) {
+		if (this.ending.closed()) {
 			return;
 		}
-		if (this.error == null && !this.inputEnded && !this.closeRequested) {
-			this.error = new TruncatedStreamException();
-		}
-		if (!this.destroyed) {
-			deliver();
-		}
-		this.closed = true;
-		releaseReceived();
-		renegotiationFailed((this.error != null) ? this.error : new ClosedChannelException());
-		if (this.error != null) {
-			Throwable cause = this.error;
-			logger.debug("Connection with {} broke", this.peerAddress, cause);
-			runAll(this.errorListeners.stream().<Runnable>map((listener) -> () -> listener.accept(cause)).toList());
+		Throwable error = this.ending.close();
+		this.lateHandshake.failed((error != null) ? error : new ClosedChannelException());
+		if (error != null) {
+			logger.debug("Connection with {} broke", this.peerAddress, error);
+			this.listeners.broke(error);
 		}
 		try {
-			this.whenClosed.accept(this, this.error);
+			this.whenClosed.accept(this, error);
 		}
 		finally {
-			runAll(this.closeListeners);
+			this.listeners.closed();
 		}
 	}
 

@@ -4,7 +4,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLSession;
@@ -16,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One secured connection, as the application sees it: bytes in clear on this side, TLS
  * records on the wire. It is handed out once the handshake is done and the peer has been
- * let in.
+ * let in. There are three ways to use one: by listeners and {@code write}, by the
+ * blocking {@link #inputStream()} and {@link #outputStream()}, and by
+ * {@link #publisher()} and {@link #subscriber()}; one for each direction at a time.
  * <p>
  * <b>Reading.</b> Nothing is read until there is somebody to take it: {@link #onData},
- * {@link #pipe} or {@link #inputStream()}. Whoever is set last takes what comes next.
- * {@link #pause()} stops reading from the socket, so that the peer is held back by TCP;
- * at most what one read of the socket gave is kept meanwhile.
+ * {@link #onMessage}, {@link #pipe}, {@link #inputStream()} or a subscriber of
+ * {@link #publisher()}. Whoever is set last takes what comes next. {@link #pause()} stops
+ * reading from the socket, so that the peer is held back by TCP; at most what one read of
+ * the socket gave is kept meanwhile.
  * <p>
  * <b>Writing.</b> {@code write} never blocks. It answers {@code false} when more is
  * queued than the socket takes; a polite writer then waits for {@link #onDrain}.
@@ -38,6 +43,16 @@ import org.jspecify.annotations.Nullable;
  * listener that is added after the fact runs at once.
  */
 public interface CleartextStream {
+
+	/**
+	 * The least that {@link #setMaxSendFragment} allows a record to carry, in bytes.
+	 */
+	int MINIMUM_SEND_FRAGMENT = 512;
+
+	/**
+	 * The most that a record can carry (RFC 8446, section 5.1), in bytes.
+	 */
+	int MAXIMUM_SEND_FRAGMENT = 16 * 1024;
 
 	/**
 	 * Return whether the peer's certificate verified.
@@ -140,6 +155,17 @@ public interface CleartextStream {
 	CleartextStream onData(Consumer<ByteBuffer> listener);
 
 	/**
+	 * Take what the codecs of a {@link TlsPipelineCustomizer} make of what comes in.
+	 * Without codecs that is a {@link ByteBuf}.
+	 * @param type what they make; anything else that comes in destroys the connection
+	 * @param listener gets each message, which is released after the call if it is
+	 * {@linkplain io.netty.util.ReferenceCounted reference-counted}
+	 * @param <T> what they make
+	 * @return this stream
+	 */
+	<T> CleartextStream onMessage(Class<T> type, Consumer<? super T> listener);
+
+	/**
 	 * Learn that the peer will send no more.
 	 * @param listener runs after the last data, when the peer's {@code close_notify} came
 	 * @return this stream
@@ -197,6 +223,28 @@ public interface CleartextStream {
 	boolean write(ByteBuf data);
 
 	/**
+	 * Write what the codecs of a {@link TlsPipelineCustomizer} turn into bytes. What they
+	 * refuse, or leave as it is, destroys the connection.
+	 * @param message the message, which is released by this stream if it is
+	 * {@linkplain io.netty.util.ReferenceCounted reference-counted}
+	 * @return {@code false} if the writer should wait for {@link #onDrain}
+	 */
+	boolean writeMessage(Object message);
+
+	/**
+	 * Gather what is written from now on, so that many small writes go into few records.
+	 * It goes out at the latest when as much is queued as a writer should not exceed.
+	 * Corks count: each wants an {@link #uncork()}.
+	 */
+	void cork();
+
+	/**
+	 * Take back a {@link #cork()}, and send what was gathered if it was the last one.
+	 * Without a cork this does nothing. {@link #end()} sends it as well.
+	 */
+	void uncork();
+
+	/**
 	 * Return whether more is queued than the socket takes.
 	 * @return {@code true} if a writer should wait for {@link #onDrain}
 	 */
@@ -249,6 +297,85 @@ public interface CleartextStream {
 	CleartextStream allowHalfOpen(boolean allow);
 
 	/**
+	 * Learn that nothing has moved on the wire for a while. The connection stays open,
+	 * and the listener is called again only after something has moved and stopped again.
+	 * Unlike {@code idle-timeout}, which closes.
+	 * @param timeout for how long; zero for no more calls
+	 * @param listener runs in place of the one that was set before
+	 * @return this stream
+	 */
+	CleartextStream setTimeout(Duration timeout, Runnable listener);
+
+	/**
+	 * Set how long a call of {@link #inputStream()} waits for data before it throws a
+	 * {@link java.net.SocketTimeoutException}. The connection stays open, and nothing is
+	 * lost. A call that waits already is not affected.
+	 * @param timeout the time; zero, as unless set, for no limit
+	 * @return this stream
+	 */
+	CleartextStream setReadTimeout(Duration timeout);
+
+	/**
+	 * Choose whether small segments are sent at once (TCP_NODELAY), as they are unless
+	 * set.
+	 * @param noDelay {@code false} for Nagle's algorithm
+	 * @return this stream
+	 * @throws UnsupportedOperationException if the transport is not TCP
+	 */
+	CleartextStream setNoDelay(boolean noDelay);
+
+	/**
+	 * Choose whether the operating system asks a silent peer, now and then, whether it is
+	 * still there (SO_KEEPALIVE). It does not unless set.
+	 * @param keepAlive whether it asks
+	 * @return this stream
+	 * @throws UnsupportedOperationException if the transport is not TCP
+	 */
+	CleartextStream setKeepAlive(boolean keepAlive);
+
+	/**
+	 * Set how much a record that we send carries at most. A peer reads nothing of a
+	 * record before it has all of it: small ones come sooner on a slow line, large ones
+	 * take less room.
+	 * @param bytes the plaintext of a record, {@value #MINIMUM_SEND_FRAGMENT} to
+	 * {@value #MAXIMUM_SEND_FRAGMENT} bytes; the latter unless set
+	 * @return this stream
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	CleartextStream setMaxSendFragment(int bytes);
+
+	/**
+	 * Derive a key from the secrets of this connection, which the peer can derive too and
+	 * nobody else (RFC 5705; RFC 8446, section 7.5).
+	 * @param label what the key is for, from the registry of exporter labels or beginning
+	 * with {@code EXPERIMENTAL}
+	 * @param context what it is bound to besides, or {@code null} for nothing, which is
+	 * not the same as no bytes in TLS 1.2
+	 * @param length its length, at least 1 byte
+	 * @return the key
+	 * @throws dev.tlsboot.failure.TlsConfigurationException if the engine cannot: engine
+	 * {@code jdk} can from JDK 25 on
+	 * @throws IllegalStateException if this connection cannot
+	 */
+	byte[] exportKeyingMaterial(String label, byte @Nullable [] context, int length);
+
+	/**
+	 * Return the verify data of the Finished message that we sent last (RFC 5929).
+	 * @return the bytes
+	 * @throws dev.tlsboot.failure.TlsConfigurationException if the engine does not tell,
+	 * as engines {@code jdk} and {@code openssl} do not
+	 */
+	byte[] finished();
+
+	/**
+	 * Return the verify data of the Finished message that came in last (RFC 5929).
+	 * @return the bytes
+	 * @throws dev.tlsboot.failure.TlsConfigurationException if the engine does not tell,
+	 * as engines {@code jdk} and {@code openssl} do not
+	 */
+	byte[] peerFinished();
+
+	/**
 	 * Refuse every renegotiation that the client asks for from now on.
 	 */
 	void disableRenegotiation();
@@ -284,6 +411,29 @@ public interface CleartextStream {
 	 * @return the one output stream of this connection
 	 */
 	OutputStream outputStream();
+
+	/**
+	 * Return the incoming bytes as a publisher, by the rules of Reactive Streams. It has
+	 * one subscriber at a time, which gets a buffer for each that it asks for: without
+	 * demand the socket is not read, and the peer is held back. Buffers are the
+	 * subscriber's to keep. The peer's {@code close_notify} completes it; a connection
+	 * that is cut off, destroyed or closed before is an error. A subscriber that cancels
+	 * stops the reading and leaves the connection as it is, so that another one may go
+	 * on. From now on our side stays open after the peer's end, as
+	 * {@link #allowHalfOpen(boolean)} has it. Signals are given on the event loop.
+	 * @return the one publisher of this connection
+	 */
+	Flow.Publisher<ByteBuffer> publisher();
+
+	/**
+	 * Return the outgoing bytes as a subscriber, by the rules of Reactive Streams. It
+	 * asks for one buffer at a time, and only while the peer takes what is queued. When
+	 * its publisher completes, this stream {@linkplain #end() ends}; when that fails, it
+	 * is {@linkplain #destroy(Throwable) destroyed}; when the connection closes first,
+	 * the subscription is cancelled. Buffers are copied.
+	 * @return the one subscriber of this connection
+	 */
+	Flow.Subscriber<ByteBuffer> subscriber();
 
 	/**
 	 * Return whether the connection is still there.

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -12,9 +13,13 @@ import dev.tlsboot.server.BlockingConnectionHandler;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.stream.TlsPipelineCustomizer;
 import dev.tlsboot.testing.JdkPeer;
 import dev.tlsboot.transport.TlsTransport;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.codec.string.StringDecoder;
+import io.netty.handler.codec.string.StringEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -33,6 +38,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,6 +93,17 @@ class TlsServerAutoConfigurationTests {
 	@Test
 	void servesWithASelfSignedCertificate() {
 		this.server.run(TlsServerAutoConfigurationTests::assertEchoes);
+	}
+
+	@Test
+	void putsCodecsOfCustomizersBehindTlsInTheirOrder() {
+		this.server.withUserConfiguration(Codecs.class).run((context) -> {
+			try (JdkPeer peer = JdkPeer.connect(port(context))) {
+				peer.send("two frames\nin one record");
+				assertThat(peer.receive()).isEqualTo("TWO FRAMES");
+				assertThat(peer.receive()).isEqualTo("IN ONE RECORD");
+			}
+		});
 	}
 
 	@Test
@@ -308,6 +325,30 @@ class TlsServerAutoConfigurationTests {
 				assertThat(peer.receive()).isNull();
 			}
 			return this.thread.get(10, TimeUnit.SECONDS);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Codecs {
+
+		@Bean
+		@Order(2)
+		TlsPipelineCustomizer strings() {
+			return (pipeline, stream) -> pipeline.addLast(new StringDecoder(), new StringEncoder());
+		}
+
+		@Bean
+		@Order(1)
+		TlsPipelineCustomizer lines() {
+			return (pipeline, stream) -> pipeline.addLast(new LineBasedFrameDecoder(80, true, true));
+		}
+
+		@Bean
+		@Primary
+		SecureConnectionListener shout() {
+			return (stream) -> stream.onMessage(String.class,
+					(line) -> stream.writeMessage(line.toUpperCase(Locale.ROOT) + "\n"));
 		}
 
 	}
