@@ -59,8 +59,7 @@ class WithoutOptionalJarsTests {
 			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
 					&& !entry.contains("prometheus") && !entry.contains("spring-boot-health")
 					&& !entry.contains("tcnative") && !entry.contains("bctls")
-					&& !entry.contains("netty-transport-classes") && !entry.contains("netty-transport-native")
-					&& !entry.contains("netty-handler-proxy"))
+					&& !entry.contains("netty-transport-classes") && !entry.contains("netty-handler-proxy"))
 			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
