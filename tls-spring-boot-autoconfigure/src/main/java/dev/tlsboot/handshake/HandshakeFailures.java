@@ -2,6 +2,7 @@ package dev.tlsboot.handshake;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -47,6 +48,10 @@ final class HandshakeFailures {
 		if (cause instanceof NotSslRecordException) {
 			return new TlsHandshakeException(FailureReason.NOT_TLS, "The peer does not speak TLS", cause);
 		}
+		if (isUnreadableAlert(cause.getCause())) {
+			return new TlsHandshakeException(FailureReason.ALERT,
+					"The peer refused the handshake with an alert in clear", cause);
+		}
 		if (cause instanceof SSLException) {
 			return ofEngine(cause, (cause.getMessage() != null) ? cause.getMessage() : "");
 		}
@@ -76,6 +81,15 @@ final class HandshakeFailures {
 	static TlsHandshakeException unauthorized(AuthorizationError error, Throwable cause) {
 		return new TlsHandshakeException(error.failureReason(),
 				"The peer is not authorized: " + error.code() + " (" + error.message() + ")", cause);
+	}
+
+	/**
+	 * JSSE since JDK 25 says of alerts in clear what they are, underneath an exception
+	 * that says nothing.
+	 */
+	private static boolean isUnreadableAlert(@Nullable Throwable cause) {
+		return cause instanceof GeneralSecurityException
+				&& String.valueOf(cause.getMessage()).startsWith("Unexpected plaintext alert");
 	}
 
 	private static TlsHandshakeException ofEngine(Throwable cause, String message) {
@@ -123,9 +137,8 @@ final class HandshakeFailures {
 				|| words.contains("wrong_version_number") || words.contains("http_request")) {
 			return FailureReason.NOT_TLS;
 		}
-		// an alert in clear where records are encrypted by now: OpenSSL's clients refuse
-		// a
-		// server's certificate so in TLS 1.3, and engines cannot read it
+		// OpenSSL's clients refuse a server's certificate in clear in TLS 1.3, where
+		// records are encrypted by now, and not every engine says what it was
 		if (words.contains("insufficient buffer remaining for aead cipher fragment (2)")
 				|| words.contains("bad_packet_length")) {
 			return FailureReason.ALERT;
