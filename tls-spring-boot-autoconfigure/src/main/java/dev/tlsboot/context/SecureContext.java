@@ -560,7 +560,8 @@ public final class SecureContext {
 
 		private SessionOptions sessionOptions() {
 			return new SessionOptions(this.sessions.cacheSize(), this.sessions.timeout(), this.sessions.tickets(),
-					this.sessions.ticketKeys(), this.sessions.idContext(), this.sharedSessions != null);
+					this.sessions.ticketKeys(), this.sessions.idContext(),
+					this.sessions.external() || this.sharedSessions != null);
 		}
 
 		private Set<EngineFeature> requiredFeatures() {
