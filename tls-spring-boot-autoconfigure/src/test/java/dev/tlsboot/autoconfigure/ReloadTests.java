@@ -359,10 +359,14 @@ class ReloadTests {
 				reload(context);
 				client.greet(port(context), "localhost");
 				assertThat(taken().resumed()).isTrue();
+				// one whose tickets are all of the first key of now
+				ResumingClient later = new ResumingClient("TLSv1.3", null);
+				later.greet(port(context), "localhost");
+				assertThat(taken().resumed()).isFalse();
 				Files.writeString(this.directory.resolve("previous.key"), "c".repeat(48));
 				Files.writeString(this.directory.resolve("current.key"), "d".repeat(48));
 				reload(context);
-				client.greet(port(context), "localhost");
+				later.greet(port(context), "localhost");
 				assertThat(taken().resumed()).isTrue();
 			});
 	}
