@@ -7,12 +7,14 @@ import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.server.TlsServer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -38,19 +40,19 @@ class NamedEndpoints implements BeanRegistrar {
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
 		Binder binder = Binder.get(environment);
-		for (String name : names(binder, SERVERS)) {
-			if (isServer(binder, SERVERS + "." + name)) {
+		named(binder, SERVERS).forEach((name, properties) -> {
+			if (isTrue(properties, true, "enabled") && StringUtils.hasText(text(properties, "port"))) {
 				register(SERVERS, name, () -> registry.registerBean(name, TlsServer.class,
 						(spec) -> spec.supplier((context) -> context.bean(TlsServerFactory.class).named(name))));
 			}
-		}
-		for (String name : names(binder, CLIENTS)) {
+		});
+		named(binder, CLIENTS).forEach((name, properties) -> {
 			register(CLIENTS, name, () -> registry.registerBean(name, TlsClient.class,
 					(spec) -> spec.supplier((context) -> context.bean(TlsClientFactory.class).named(name))));
-			if (isTrue(binder, CLIENTS + "." + name + ".reconnect.enabled", false)) {
+			if (isTrue(properties, false, "reconnect", "enabled")) {
 				register(CLIENTS, name, () -> registerConnection(registry, name));
 			}
-		}
+		});
 	}
 
 	private static void registerConnection(BeanRegistry registry, String name) {
@@ -58,17 +60,27 @@ class NamedEndpoints implements BeanRegistrar {
 				(context) -> context.bean(TlsClientFactory.class).reconnecting(context.bean(name, TlsClient.class))));
 	}
 
-	private static Set<String> names(Binder binder, String prefix) {
-		return binder.bind(prefix, Bindable.mapOf(String.class, Object.class)).orElseGet(Map::of).keySet();
+	/**
+	 * Names may have capitals and dots, which names of properties have not: what is below
+	 * them is not asked for by its full name.
+	 */
+	private static Map<String, Object> named(Binder binder, String prefix) {
+		return binder.bind(prefix, Bindable.mapOf(String.class, Object.class)).orElseGet(Map::of);
 	}
 
-	private static boolean isServer(Binder binder, String prefix) {
-		return isTrue(binder, prefix + ".enabled", true)
-				&& StringUtils.hasText(binder.bind(prefix + ".port", String.class).orElse(null));
+	private static boolean isTrue(Object properties, boolean otherwise, String... path) {
+		Boolean value = StringUtils.hasText(text(properties, path))
+				? ApplicationConversionService.getSharedInstance().convert(text(properties, path), Boolean.class)
+				: Boolean.valueOf(otherwise);
+		return Boolean.TRUE.equals(value);
 	}
 
-	private static boolean isTrue(Binder binder, String property, boolean otherwise) {
-		return binder.bind(property, Boolean.class).orElse(otherwise);
+	private static @Nullable String text(Object properties, String... path) {
+		Object value = properties;
+		for (String element : path) {
+			value = (value instanceof Map<?, ?> map) ? map.get(element) : null;
+		}
+		return (value != null) ? value.toString() : null;
 	}
 
 	private static void register(String prefix, String name, Runnable registration) {

@@ -3,6 +3,7 @@ package dev.tlsboot.autoconfigure;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -118,6 +120,32 @@ class NamedEndpointsTests {
 				assertThat(context.getBeansOfType(TlsClient.class)).containsOnlyKeys("tlsClient", "gateway");
 				assertThat(port(context, "server")).isNotEqualTo(port(context, "devices"));
 			});
+	}
+
+	@Test
+	void mayHaveCapitalsAndDotsInTheirNames() {
+		this.runner.withUserConfiguration(Unqualified.class)
+			.withPropertyValues("tls.servers.deviceGateway.port=0", "tls.servers.deviceGateway.self-signed=true",
+					"tls.servers[gateway.example].port=0", "tls.servers[gateway.example].self-signed=true",
+					"tls.servers.notHere.port=0", "tls.servers.notHere.enabled=off",
+					"tls.clients.auditLog.host=localhost")
+			.run((context) -> {
+				assertThat(context.getBeansOfType(TlsServer.class)).containsOnlyKeys("deviceGateway",
+						"gateway.example");
+				assertThat(greeting(context, "deviceGateway")).isEqualTo("unqualified");
+				assertThat(greeting(context, "gateway.example")).isEqualTo("unqualified");
+				assertThat(context.getBean("auditLog", TlsClient.class).name()).isEqualTo("auditLog");
+			});
+	}
+
+	@Test
+	void areToldByTheEnvironmentToo() {
+		this.runner.withUserConfiguration(Unqualified.class)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("TLS_SERVERS_DEVICES_PORT", "0", "TLS_SERVERS_DEVICES_SELFSIGNED", "true"))))
+			.run((context) -> assertThat(greeting(context, "devices")).isEqualTo("unqualified"));
 	}
 
 	@Test

@@ -40,6 +40,7 @@ import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.MapSessionStore;
 import dev.tlsboot.testing.TestPki;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -328,26 +329,51 @@ class ReloadTests {
 	}
 
 	@Test
+	void aClientThatHasBeenRevokedMeanwhileDoesNotResumeOutOfAStore() throws Exception {
+		Path list = Files.writeString(this.directory.resolve("crl.pem"), revocationList(CLIENT_CA));
+		askingClients("bouncycastle", "tls.server.session.store=bean", "tls.server.crl=file:" + list)
+			.withBean(MapSessionStore.class)
+			.run((context) -> {
+				ResumingClient client = new ResumingClient("TLSv1.2", CLIENT);
+				assertResumes(client, port(context));
+				Files.writeString(list, revocationList(CLIENT_CA, CLIENT.getCertificate().getSerialNumber()));
+				awaitReload(context, 1);
+				assertThatIOException().isThrownBy(() -> client.greet(port(context), "localhost"));
+				assertRefused(context, FailureReason.REVOKED_CERTIFICATE);
+			});
+	}
+
+	@Test
 	void ticketKeysAreRotated() {
 		PemFiles pem = PemFiles.in(this.directory);
 		String current = pem.write("current.key", "a".repeat(48));
 		String previous = pem.write("previous.key", "b".repeat(48));
-		serving(pem, "tls.server.engine=openssl", "tls.server.session.ticket-keys=" + current + "," + previous)
+		serving(pem, "tls.server.reload-on-update=false", "tls.server.engine=openssl",
+				"tls.server.session.ticket-keys=" + current + "," + previous)
 			.run((context) -> {
 				ResumingClient client = new ResumingClient("TLSv1.3", null);
 				client.greet(port(context), "localhost");
 				assertThat(taken().resumed()).isFalse();
 				Files.writeString(this.directory.resolve("previous.key"), "a".repeat(48));
 				Files.writeString(this.directory.resolve("current.key"), "c".repeat(48));
-				awaitReload(context, 1);
+				reload(context);
 				client.greet(port(context), "localhost");
 				assertThat(taken().resumed()).isTrue();
+				// one whose tickets are all of the first key of now
+				ResumingClient later = new ResumingClient("TLSv1.3", null);
+				later.greet(port(context), "localhost");
+				assertThat(taken().resumed()).isFalse();
 				Files.writeString(this.directory.resolve("previous.key"), "c".repeat(48));
 				Files.writeString(this.directory.resolve("current.key"), "d".repeat(48));
-				awaitReload(context, 2);
-				client.greet(port(context), "localhost");
+				reload(context);
+				later.greet(port(context), "localhost");
 				assertThat(taken().resumed()).isTrue();
 			});
+	}
+
+	private static void reload(ApplicationContext context) {
+		assertThat(context.getBean(TlsReloader.class).reload(context.getBean(TlsServer.class)))
+			.containsExactly("default");
 	}
 
 	@Test
@@ -362,9 +388,11 @@ class ReloadTests {
 				ownAfter.key();
 				ownAfter.cert();
 				Recorder recorder = recorder(context);
-				Awaitility.await().until(() -> !recorder.events(SecureContextReloadFailedEvent.class).isEmpty());
-				assertThat(recorder.events(SecureContextReloadFailedEvent.class)).first()
-					.satisfies((event) -> assertThat(event.getContext()).isEqualTo("a.test"));
+				// one of them may have been seen before the other
+				Awaitility.await()
+					.until(() -> recorder.events(SecureContextReloadFailedEvent.class)
+						.stream()
+						.anyMatch((event) -> event.getContext().equals("a.test")));
 				assertThat(shown(context)).isEqualTo(own.identity().getCertificate());
 				PemFiles namedAfter = PemFiles.in(this.directory.resolve("named"));
 				namedAfter.key();
