@@ -2,6 +2,7 @@ package dev.tlsboot.autoconfigure;
 
 import java.util.List;
 
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLParameters;
 
 import org.jspecify.annotations.Nullable;
@@ -14,26 +15,34 @@ import org.springframework.util.ClassUtils;
 
 /**
  * What a native image has to know: Netty looks up which methods a handler overrides, and
- * named groups are set by a method that JDK 17 does not have.
+ * some of JSSE's methods are called that JDK 17 does not have.
  */
 class TlsRuntimeHints implements RuntimeHintsRegistrar {
 
 	/**
 	 * All of ours, anonymous ones with their numbers.
 	 */
-	private static final List<String> CHANNEL_HANDLERS = List.of("dev.tlsboot.client.TlsClient$1",
-			"dev.tlsboot.engine.OpenSslEngineContext$1", "dev.tlsboot.engine.PendingErrorHandler",
+	private static final List<String> CHANNEL_HANDLERS = List.of("dev.tlsboot.client.Connector$Dialogue",
+			"dev.tlsboot.client.Connector$Nothing", "dev.tlsboot.engine.OpenSslEngineContext$1",
+			"dev.tlsboot.engine.PendingErrorHandler", "dev.tlsboot.handshake.ClearDialogue$Remainder",
 			"dev.tlsboot.handshake.ClientHelloHandler", "dev.tlsboot.handshake.HandshakeHandler",
 			"dev.tlsboot.handshake.WireHandler", "dev.tlsboot.server.AdmissionHandler",
-			"dev.tlsboot.server.TlsServer$1", "dev.tlsboot.stream.ChannelCleartextStream");
+			"dev.tlsboot.server.TlsServer$1", "dev.tlsboot.stream.ChannelCleartextStream",
+			"dev.tlsboot.stream.CodecBoundary", "dev.tlsboot.stream.IdleNotifier");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		CHANNEL_HANDLERS.forEach((handler) -> hints.reflection().registerType(TypeReference.of(handler)));
-		if (ClassUtils.hasMethod(SSLParameters.class, "setNamedGroups", String[].class)) {
+		registerIfThere(hints, SSLParameters.class, "setNamedGroups", String[].class);
+		registerIfThere(hints, ExtendedSSLSession.class, "exportKeyingMaterialData", String.class, byte[].class,
+				int.class);
+	}
+
+	private static void registerIfThere(RuntimeHints hints, Class<?> type, String method, Class<?>... parameters) {
+		if (ClassUtils.hasMethod(type, method, parameters)) {
 			hints.reflection()
-				.registerType(SSLParameters.class, (type) -> type.withMethod("setNamedGroups",
-						TypeReference.listOf(String[].class), ExecutableMode.INVOKE));
+				.registerType(type,
+						(hint) -> hint.withMethod(method, TypeReference.listOf(parameters), ExecutableMode.INVOKE));
 		}
 	}
 
