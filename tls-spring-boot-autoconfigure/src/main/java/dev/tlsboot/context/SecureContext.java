@@ -2,7 +2,6 @@ package dev.tlsboot.context;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,8 @@ public final class SecureContext {
 
 	private final @Nullable TicketKeyRing ticketKeyRing;
 
-	private final Map<Role, EngineChoice> engineChoices = new EnumMap<>(Role.class);
+	// asked by every connection
+	private final Map<Role, EngineChoice> engineChoices = new ConcurrentHashMap<>(2);
 
 	private final Map<Policy, SecureContext> variants;
 
@@ -141,18 +141,24 @@ public final class SecureContext {
 	 * @throws TlsConfigurationException if the engine cannot honour an option
 	 */
 	public EngineChoice engineChoice(Role role) {
-		synchronized (this.engineChoices) {
-			EngineChoice choice = this.engineChoices.get(role);
-			if (choice == null) {
-				checkIdentity(role);
-				choice = this.engine.choose(this.options, role);
-				this.engineChoices.put(role, choice);
-			}
-			if (this.ticketKeyRing != null) {
-				choice.context().ticketKeys(this.ticketKeyRing.keys());
-			}
-			return choice;
+		EngineChoice choice = this.engineChoices.get(role);
+		if (choice == null) {
+			choice = choose(role);
 		}
+		if (this.ticketKeyRing != null) {
+			choice.context().ticketKeys(this.ticketKeyRing.keys());
+		}
+		return choice;
+	}
+
+	private synchronized EngineChoice choose(Role role) {
+		EngineChoice choice = this.engineChoices.get(role);
+		if (choice == null) {
+			checkIdentity(role);
+			choice = this.engine.choose(this.options, role);
+			this.engineChoices.put(role, choice);
+		}
+		return choice;
 	}
 
 	private void checkIdentity(Role role) {
