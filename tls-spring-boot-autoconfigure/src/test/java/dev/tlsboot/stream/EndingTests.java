@@ -115,8 +115,8 @@ class EndingTests {
 				});
 				stream.resume();
 			});
-			CleartextStream client = TestTls.get(tls.client(TestTls.clientContext().engine(this.engine.get()).build())
-				.connect(TestTls.port(server), "localhost"));
+			CleartextStream client = TestTls
+				.get(tls.client(this.engine.clientContext().build()).connect(TestTls.port(server), "localhost"));
 			AtomicLong count = new AtomicLong();
 			StringBuffer calls = new StringBuffer();
 			client.onData((data) -> count.addAndGet(data.remaining()));
