@@ -2,13 +2,22 @@ package dev.tlsboot.documentation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.tlsboot.autoconfigure.event.TlsEvent;
+import dev.tlsboot.client.TlsClient;
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.pair.SecurePair;
+import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.session.TlsSessionStore;
+import dev.tlsboot.stream.CleartextStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +79,28 @@ class ReadmeTests {
 		List<String> links = README.find("\\]\\(#([^)]+)\\)").toList();
 		assertThat(chapters).doesNotHaveDuplicates().containsAll(links);
 		assertThat(links).isNotEmpty();
+	}
+
+	/**
+	 * The right-hand column of the way from Node.js.
+	 */
+	@Test
+	void namesMethodsThatThereAre() {
+		Set<String> methods = Stream
+			.of(TlsServer.class, TlsServer.Builder.class, TlsClient.class, SecureContext.class, SecurePair.class,
+					CleartextStream.class, TlsSessionStore.class)
+			.flatMap((type) -> Stream.of(type.getMethods()))
+			.map(Method::getName)
+			.collect(Collectors.toSet());
+		List<String> named = README.chapter("From Node.js")
+			.lines()
+			.filter((line) -> line.startsWith("| ") && line.split("\\|").length == 3)
+			.map((line) -> line.split("\\|")[2])
+			.flatMap(
+					(cell) -> Pattern.compile("`(?:[A-Z]\\w+\\.)?([a-z]\\w+)(?:\\([^`]*\\))?`").matcher(cell).results())
+			.map((match) -> match.group(1))
+			.toList();
+		assertThat(named).hasSizeGreaterThan(25).isSubsetOf(methods);
 	}
 
 	@Test

@@ -4,6 +4,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,18 +17,22 @@ import dev.tlsboot.autoconfigure.TlsServerAutoConfiguration;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.testing.JdkPeer;
+import dev.tlsboot.testing.PeerProcess;
 import dev.tlsboot.testing.TestTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The protocols of the README's recipes, with a client of the JDK.
+ * The protocols of the README's recipes, with clients that are none of ours.
  */
 @Timeout(60)
 class RecipeTests {
@@ -85,6 +92,28 @@ class RecipeTests {
 			peer.send("PONG");
 			assertThat(peer.receive()).isEqualTo("what is PONG?");
 		});
+	}
+
+	@Test
+	void resumesAtTheOtherServerBehindALoadBalancer(@TempDir Path folder) throws IOException {
+		assumeTrue(PeerProcess.isInstalled("openssl", "version"), "no openssl here");
+		byte[] key = new byte[80];
+		new Random(1).nextBytes(key);
+		ApplicationContextRunner gateway = this.runner.withUserConfiguration(ServerSnippets.Echo.class)
+			.withPropertyValues("spring.application.name=gateway", "tls.server.engine=openssl",
+					"tls.server.session.ticket-keys=file:" + Files.write(folder.resolve("new.key"), key));
+		String session = folder.resolve("session.pem").toString();
+		gateway.run((one) -> assertThat(talk(one, "-sess_out", session)).doesNotContain("Reused"));
+		gateway.run((other) -> assertThat(talk(other, "-sess_in", session)).contains("Reused, TLSv1.3"));
+	}
+
+	private static String talk(ApplicationContext context, String option, String session) {
+		try (PeerProcess client = PeerProcess.start("openssl", "s_client", option, session, "-servername", "localhost",
+				"-connect", "127.0.0.1:" + TestTls.port(context.getBean(TlsServer.class)))) {
+			client.awaitOutput("welcome!");
+			client.send("Q\n").awaitExit();
+			return client.output();
+		}
 	}
 
 	private void run(Class<?> configuration, Dialogue dialogue) {
