@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,17 +107,22 @@ class DashboardTests {
 		try (ConfigurableApplicationContext application = SampleApplication.start("--server.port=0",
 				"--tls.server.port=0", "--tls.server.request-cert=true", "--tls.server.reject-unauthorized=false",
 				"--tls.server.max-connections=1", "--tls.client.reject-unauthorized=false",
+				"--spring.cache.type=simple", "--tls.servers.shared.port=0", "--tls.servers.shared.self-signed=true",
+				"--tls.servers.shared.session.store=cache",
+				"--tls.servers.shared.session.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]),
 				"--spring.ssl.bundle.pem.shown.keystore.certificate=" + bundle.getCertificatePEM(),
 				"--spring.ssl.bundle.pem.shown.keystore.private-key=" + bundle.getPrivateKeyPEM())) {
 			int port = application.getEnvironment().getRequiredProperty("local.tls.server.port", Integer.class);
 			seeEverything(application.getBean(TlsClient.class), port);
+			makeSession(application.getEnvironment().getRequiredProperty("local.tls.shared.port", Integer.class));
 			String uri = "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port")
 					+ "/actuator/prometheus";
 			List<Map<String, Set<String>>> last = new ArrayList<>();
 			Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 				last.add(parse(get(uri)));
 				assertThat(last.get(last.size() - 1)).containsKeys("tls_server_renegotiations_total",
-						"tls_server_connections_refused_total", "tls_client_handshakes_seconds_count");
+						"tls_server_connections_refused_total", "tls_server_sessions_total",
+						"tls_client_handshakes_seconds_count");
 			});
 			return last.get(last.size() - 1);
 		}
@@ -143,6 +149,16 @@ class DashboardTests {
 		Awaitility.await()
 			.ignoreExceptions()
 			.until(() -> client.connect(port, "127.0.0.1").toCompletableFuture().get() != null);
+	}
+
+	private static void makeSession(int port) throws Exception {
+		Process openssl = new ProcessBuilder("openssl", "s_client", "-tls1_2", "-no_ticket", "-connect",
+				"127.0.0.1:" + port)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		openssl.getOutputStream().close();
+		assertThat(openssl.waitFor()).isZero();
 	}
 
 	private static Map<String, Set<String>> parse(String scrape) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.netty.pkitesting.CertificateBuilder;
@@ -15,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -108,6 +110,51 @@ class EchoServerTests {
 				.untilAsserted(() -> assertThat(get(actuator + "metrics/tls.server.connection.duration"))
 					.contains("{\"statistic\":\"COUNT\",\"value\":1.0}"));
 		}
+	}
+
+	@Test
+	void reloadsByActuatorWhenItMay(@TempDir Path folder) throws Exception {
+		Path key = folder.resolve("key.pem");
+		Path cert = folder.resolve("cert.pem");
+		writeIdentity(key, cert);
+		try (ConfigurableApplicationContext context = start("--management.endpoint.tls.access=unrestricted",
+				"--tls.server.key=file:" + key, "--tls.server.cert=file:" + cert)) {
+			String endpoint = "http://localhost:" + port(context, "server") + "/actuator/tls";
+			assertThat(post(endpoint)).isEqualTo("200 {\"servers\":{\"default\":{\"reloaded\":[]}},\"clients\":{}}");
+			X509Bundle renewed = writeIdentity(key, cert);
+			assertThat(post(endpoint + "/default"))
+				.isEqualTo("200 {\"servers\":{\"default\":{\"reloaded\":[\"default\"]}},\"clients\":{}}");
+			Files.writeString(cert, "garbage");
+			assertThat(post(endpoint)).startsWith("500 {\"servers\":{\"default\":{\"reloaded\":[],\"error\":")
+				.contains("tls.server.cert", cert.toString());
+			try (Peer peer = Peer.connect(port(context, "tls.server"))) {
+				assertThat(peer.certificate()).isEqualTo(renewed.getCertificate());
+			}
+			assertThat(post(endpoint + "/nowhere")).startsWith("404");
+		}
+	}
+
+	@Test
+	void reloadsNothingByActuatorUnlessItMay() throws Exception {
+		try (ConfigurableApplicationContext context = start()) {
+			assertThat(post("http://localhost:" + port(context, "server") + "/actuator/tls")).startsWith("405");
+		}
+	}
+
+	private static X509Bundle writeIdentity(Path key, Path cert) throws Exception {
+		X509Bundle identity = new CertificateBuilder().subject("CN=localhost")
+			.setIsCertificateAuthority(true)
+			.buildSelfSigned();
+		Files.writeString(key, identity.getPrivateKeyPEM());
+		Files.writeString(cert, identity.getCertificatePathPEM());
+		return identity;
+	}
+
+	private static String post(String uri) throws Exception {
+		HttpResponse<String> response = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create(uri)).POST(HttpRequest.BodyPublishers.noBody()).build(),
+					HttpResponse.BodyHandlers.ofString());
+		return response.statusCode() + " " + response.body();
 	}
 
 	private static String get(String uri) throws Exception {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -26,6 +27,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -55,7 +57,10 @@ class PageTests {
 	static void openThePageAndAttack() throws Exception {
 		assumeTrue(Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER),
 				"the page is not tested: there is no chromium with chromium-driver here");
-		application = SampleApplication.start("--server.port=0", "--tls.server.port=0");
+		application = SampleApplication.start("--server.port=0", "--tls.server.port=0", "--spring.cache.type=simple",
+				"--tls.servers.shared.port=0", "--tls.servers.shared.self-signed=true",
+				"--tls.servers.shared.session.store=cache",
+				"--tls.servers.shared.session.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]));
 		browser = new ChromeDriver(
 				new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build(),
 				options());
@@ -180,6 +185,45 @@ class PageTests {
 					}
 					return false;
 				})""")).isEqualTo(List.of(true, true, true, true, true)));
+	}
+
+	@Test
+	void countsTheSessionsOfAServerWithAStore(TestInfo test) throws Exception {
+		String first = browser.getWindowHandle();
+		browser.switchTo().newWindow(WindowType.TAB);
+		try {
+			browser.get("http://127.0.0.1:" + port("server") + "/");
+			await("the servers are there to choose from",
+					() -> assertThat(browser.findElements(By.xpath("//select[@id='server']/option[.='shared']")))
+						.singleElement()
+						.satisfies(WebElement::click));
+			await("the server with a store is shown",
+					() -> assertThat(text("identity")).contains(":" + port("tls.shared") + " · engine bouncycastle"));
+			reconnect();
+			await("sessions are in the table", () -> {
+				assertThat(table("Sessions")).contains("new 0 1", "hit 0 5");
+				assertThat(text("sessions")).isEqualTo("5");
+				assertThat(text("sessions-detail")).isEqualTo("1 new · 5 hit · none miss");
+			});
+			screenshot(test);
+		}
+		finally {
+			browser.close();
+			browser.switchTo().window(first);
+		}
+	}
+
+	/**
+	 * Connect six times, with one session.
+	 */
+	private static void reconnect() throws Exception {
+		Process client = new ProcessBuilder("openssl", "s_client", "-tls1_2", "-no_ticket", "-reconnect", "-connect",
+				"127.0.0.1:" + port("tls.shared"))
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		client.getOutputStream().close();
+		assertThat(client.waitFor()).isZero();
 	}
 
 	@Test

@@ -1,11 +1,13 @@
 package dev.tlsboot.autoconfigure.actuate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 import dev.tlsboot.TlsEndpoint;
+import dev.tlsboot.autoconfigure.TlsReloader;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.server.TlsServer;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +18,12 @@ import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * Shows the TLS servers and clients of the application: who they are, what they allow,
- * and what they count. No key, and nothing that a peer made up.
+ * and what they count. No key, and nothing that a peer made up. Whoever is given access
+ * may have them read their files anew.
  */
 @Endpoint(id = "tls", defaultAccess = Access.READ_ONLY)
 public class TlsActuatorEndpoint {
@@ -28,13 +32,17 @@ public class TlsActuatorEndpoint {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final TlsReloader reloader;
+
 	/**
 	 * Create the endpoint.
 	 * @param beanFactory where servers and clients are
+	 * @param reloader what reloads them
 	 */
-	public TlsActuatorEndpoint(ConfigurableListableBeanFactory beanFactory) {
+	public TlsActuatorEndpoint(ConfigurableListableBeanFactory beanFactory, TlsReloader reloader) {
 		this.servers = beanFactory.getBeanProvider(TlsServer.class);
 		this.beanFactory = beanFactory;
+		this.reloader = reloader;
 	}
 
 	/**
@@ -56,6 +64,38 @@ public class TlsActuatorEndpoint {
 		TlsDescriptor named = new TlsDescriptor(describe(called(servers(), name), ServerDescriptor::of),
 				describe(called(clients(), name), ClientDescriptor::of));
 		return (named.servers().isEmpty() && named.clients().isEmpty()) ? null : named;
+	}
+
+	/**
+	 * Reload all of them, one after the other. One that cannot be reloaded keeps what it
+	 * has, and keeps no other from it.
+	 * @return what became of them
+	 */
+	@WriteOperation
+	public ReloadDescriptor reload() {
+		return new ReloadDescriptor(describe(servers(), this::reload), describe(clients(), this::reload));
+	}
+
+	/**
+	 * Reload those of one name.
+	 * @param name the name, as meters have it
+	 * @return what became of them, or {@code null} if there is none
+	 */
+	@WriteOperation
+	public @Nullable ReloadDescriptor reloadNamed(@Selector String name) {
+		ReloadDescriptor named = new ReloadDescriptor(describe(called(servers(), name), this::reload),
+				describe(called(clients(), name), this::reload));
+		return (named.servers().isEmpty() && named.clients().isEmpty()) ? null : named;
+	}
+
+	private ReloadDescriptor.Outcome reload(TlsEndpoint endpoint) {
+		try {
+			return new ReloadDescriptor.Outcome(this.reloader.reload(endpoint), null);
+		}
+		catch (RuntimeException ex) {
+			// has been logged and published
+			return new ReloadDescriptor.Outcome(List.of(), (ex.getMessage() != null) ? ex.getMessage() : ex.toString());
+		}
 	}
 
 	private Stream<TlsServer> servers() {

@@ -1,5 +1,8 @@
 package dev.tlsboot.autoconfigure.actuate;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import dev.tlsboot.transport.TlsTransport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -172,6 +176,55 @@ class TlsActuatorEndpointTests {
 				assertThat(endpoint.named("inside").servers()).containsOnlyKeys("inside");
 				assertThat(endpoint.named("inside").servers().get("inside").address()).isNotNull();
 				assertThat(endpoint.named("nowhere")).isNull();
+			});
+	}
+
+	@Test
+	void reloadsWhatHasChanged(@TempDir Path folder) throws IOException {
+		Path key = TestPki.writeKey(folder, TestPki.get().rsaServer());
+		Path cert = TestPki.writeChain(folder, TestPki.get().rsaServer());
+		this.runner
+			.withPropertyValues("tls.server.port=0", "tls.server.key=file:" + key, "tls.server.cert=file:" + cert,
+					"tls.servers.other.port=0", "tls.servers.other.self-signed=true")
+			.run((context) -> {
+				TlsActuatorEndpoint endpoint = context.getBean(TlsActuatorEndpoint.class);
+				ReloadDescriptor.Outcome nothing = new ReloadDescriptor.Outcome(List.of(), null);
+				assertThat(endpoint.reload())
+					.isEqualTo(new ReloadDescriptor(Map.of("default", nothing, "other", nothing), Map.of()));
+				Files.writeString(key, TestPki.get().ecServer().getPrivateKeyPEM());
+				Files.writeString(cert, TestPki.get().ecServer().getCertificatePathPEM());
+				assertThat(endpoint.reloadNamed("other"))
+					.isEqualTo(new ReloadDescriptor(Map.of("other", nothing), Map.of()));
+				assertThat(endpoint.reloadNamed("default").servers())
+					.isEqualTo(Map.of("default", new ReloadDescriptor.Outcome(List.of("default"), null)));
+				assertThat(server(context).context().certificates()).singleElement()
+					.extracting(CertificateDescriptor::keyAlgorithm)
+					.isEqualTo("EC");
+				assertThat(endpoint.reloadNamed("nowhere")).isNull();
+			});
+	}
+
+	@Test
+	void keepsAServerThatCannotBeReloadedAndReloadsTheOthers(@TempDir Path folder) throws IOException {
+		Path cert = TestPki.writeChain(folder, TestPki.get().ecServer());
+		Path ca = TestPki.get().writeAuthority(folder);
+		String key = TestPki.get().ecServer().getPrivateKeyPEM();
+		this.runner
+			.withPropertyValues("tls.server.port=0", "tls.server.key=" + key, "tls.server.cert=file:" + cert,
+					"tls.client.ca=file:" + ca)
+			.run((context) -> {
+				context.getBean(TlsClient.class);
+				Files.writeString(cert, TestPki.get().rsaServer().getCertificatePathPEM());
+				Files.writeString(ca, TestPki.get().client().getCertificatePathPEM());
+				ReloadDescriptor reload = context.getBean(TlsActuatorEndpoint.class).reload();
+				assertThat(reload.servers().get("default").reloaded()).isEmpty();
+				assertThat(reload.servers().get("default").error()).contains("tls.server.key")
+					.doesNotContain(key.lines().skip(1).findFirst().orElseThrow());
+				assertThat(reload.clients())
+					.isEqualTo(Map.of("default", new ReloadDescriptor.Outcome(List.of("default"), null)));
+				assertThat(server(context).context().certificates()).singleElement()
+					.extracting(CertificateDescriptor::keyAlgorithm)
+					.isEqualTo("EC");
 			});
 	}
 

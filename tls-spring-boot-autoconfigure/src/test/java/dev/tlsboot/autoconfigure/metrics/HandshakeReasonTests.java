@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,10 @@ import dev.tlsboot.credential.CredentialSource;
 import dev.tlsboot.credential.TrustAnchors;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.session.SharedSessions;
+import dev.tlsboot.session.TlsSessionStore;
+import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.MapSessionStore;
 import dev.tlsboot.testing.PeerProcess;
 import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestPki;
@@ -38,7 +44,6 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -70,9 +75,10 @@ class HandshakeReasonTests {
 	}
 
 	@ParameterizedTest
-	// a session store has none before there is one
-	@EnumSource(mode = Mode.EXCLUDE, names = "SESSION_STORE")
+	@EnumSource
 	void isWhatTheMeterSays(FailureReason reason) throws Exception {
+		assumeTrue(reason != FailureReason.SESSION_STORE || this.engine == TestEngine.BOUNCYCASTLE,
+				"this engine asks no store for sessions");
 		this.metrics.bindTo(this.registry);
 		this.authority = new CertificateBuilder().ecp256()
 			.subject("CN=CA of clients")
@@ -88,7 +94,7 @@ class HandshakeReasonTests {
 					builder.sniResolver((name) -> CompletableFuture.failedFuture(new IOException("no database")));
 				}
 			});
-			provoke(reason, TestTls.port(server));
+			provoke(reason, tls, TestTls.port(server));
 			await().atMost(30, TimeUnit.SECONDS)
 				.untilAsserted(() -> assertThat(failures()).isEqualTo(Map.of(reason.tag(), 1L)));
 			assertThat(this.registry.find("tls.server.handshakes").tag("result", "success").timer()).isNull();
@@ -112,8 +118,18 @@ class HandshakeReasonTests {
 				builder.trust(anchors).requestCert(true).build();
 			case REVOKED_CERTIFICATE ->
 				builder.trust(anchors.withRevocationLists(List.of(revocationList()))).requestCert(true).build();
+			case SESSION_STORE -> builder.sharedSessions(sessions(new MapSessionStore() {
+				@Override
+				public CompletionStage<Optional<byte[]>> get(String id) {
+					return CompletableFuture.failedFuture(new IOException("Redis is down"));
+				}
+			})).build();
 			default -> builder.build();
 		};
+	}
+
+	private static SharedSessions sessions(TlsSessionStore store) {
+		return new SharedSessions(store, List.of());
 	}
 
 	private CredentialSource revocationList() throws Exception {
@@ -130,7 +146,7 @@ class HandshakeReasonTests {
 		return new CertificateBuilder().ecp256().subject("CN=client").addExtendedKeyUsageClientAuth();
 	}
 
-	private void provoke(FailureReason reason, int port) throws Exception {
+	private void provoke(FailureReason reason, TestTls tls, int port) throws Exception {
 		switch (reason) {
 			case TIMEOUT -> sendToTheEnd(port, "");
 			case NOT_TLS -> sendToTheEnd(port, "GET / HTTP/1.1\r\n\r\n");
@@ -153,8 +169,18 @@ class HandshakeReasonTests {
 			case UNRECOGNIZED_NAME, OTHER -> openssl(port, "-servername", "unknown.test");
 			case ALERT -> openssl(port, "-verify_return_error", "-CAfile",
 					TestPki.writeChain(this.folder, this.authority).toString());
-			case SESSION_STORE -> throw new IllegalStateException("no store");
+			case SESSION_STORE ->
+				openssl(port, "-tls1_2", "-no_ticket", "-sess_in", sessionOfAnotherServer(tls).toString());
 		}
+	}
+
+	private Path sessionOfAnotherServer(TestTls tls) {
+		SecureContext context = this.engine.serverContext().sharedSessions(sessions(new MapSessionStore())).build();
+		Path session = this.folder.resolve("session.pem");
+		TlsServer server = tls.serve(context, CleartextStream::end, (builder) -> {
+		});
+		openssl(TestTls.port(server), "-tls1_2", "-no_ticket", "-sess_out", session.toString());
+		return session;
 	}
 
 	/**

@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.session.SharedSessions;
 import dev.tlsboot.stream.CleartextStream;
+import dev.tlsboot.testing.MapSessionStore;
 import dev.tlsboot.testing.PeerProcess;
 import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestPki;
@@ -46,7 +48,7 @@ class MeterTableTests {
 
 	private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
-	private static final Set<String> OF_SERVERS_ONLY = Set.of("connections.refused", "renegotiations");
+	private static final Set<String> OF_SERVERS_ONLY = Set.of("connections.refused", "renegotiations", "sessions");
 
 	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -83,6 +85,23 @@ class MeterTableTests {
 		stream.resume();
 		stream.end();
 		await().until(() -> server.connections() == 0);
+		makeSession();
+	}
+
+	/**
+	 * Where clients renegotiate there is no session store: this takes another engine.
+	 */
+	private void makeSession() {
+		SecureContext context = TestEngine.BOUNCYCASTLE.serverContext()
+			.sharedSessions(new SharedSessions(new MapSessionStore(), List.of()))
+			.build();
+		TlsServer server = this.tls.serve(context, TestTls.echo(),
+				(builder) -> builder.observers(List.of(this.metrics)));
+		try (PeerProcess client = PeerProcess.start("openssl", "s_client", "-tls1_2", "-no_ticket", "-connect",
+				"127.0.0.1:" + TestTls.port(server))) {
+			client.awaitOutput("welcome!");
+		}
+		await().until(() -> this.registry.find("tls.server.sessions").counter() != null);
 	}
 
 	@AfterEach
