@@ -228,6 +228,10 @@ class ServerNameTests {
 			CleartextStream other = take();
 			assertThat(other.resumed()).isFalse();
 			assertThat(other.servername()).isEqualTo("two.test");
+			shakeHands(server, version, "-noservername", "-sess_in", session.toString());
+			CleartextStream nameless = take();
+			assertThat(nameless.resumed()).isFalse();
+			assertThat(nameless.servername()).isNull();
 		}
 	}
 
