@@ -132,7 +132,12 @@ class SecureContextFactory {
 	 * @throws TlsConfigurationException if a property cannot work, or contradicts another
 	 */
 	Material material(ServerDefinition server) {
-		return material(server.properties(), server.properties().isSelfSigned(), null);
+		TlsServerProperties properties = server.properties();
+		List<TicketKey> ticketKeys = this.sources.load("session.ticket-keys", properties.getSession().getTicketKeys())
+			.stream()
+			.map(SecureContextFactory::ticketKey)
+			.toList();
+		return material(properties, properties.isSelfSigned(), null).with(ticketKeys);
 	}
 
 	/**
@@ -145,7 +150,8 @@ class SecureContextFactory {
 	 */
 	SecureContext server(ServerDefinition server, @Nullable AlpnSelector alpnSelector, Material material) {
 		TlsServerProperties properties = server.properties();
-		SecureContext.Builder builder = serverBuilder(server, "default").alpnSelector(alpnSelector);
+		SecureContext.Builder builder = serverBuilder(server, "default", material.ticketKeys())
+			.alpnSelector(alpnSelector);
 		return apply(builder, material, properties).requestCert(properties.isRequestCert())
 			.rejectUnauthorized(properties.isRejectUnauthorized())
 			.build();
@@ -172,7 +178,8 @@ class SecureContextFactory {
 			throw new TlsConfigurationException("server-name", null, "It is missing.",
 					"Name the host that the context is for, as in www.example.com.", null);
 		}
-		SecureContext.Builder builder = serverBuilder(server, names.get(0)).alpnSelector(alpnSelector);
+		SecureContext.Builder builder = serverBuilder(server, names.get(0), ofServer.ticketKeys())
+			.alpnSelector(alpnSelector);
 		return apply(builder, material(own, false, ofServer), properties)
 			.requestCert(Objects.requireNonNullElse(own.getRequestCert(), properties.isRequestCert()))
 			.rejectUnauthorized(
@@ -180,13 +187,10 @@ class SecureContextFactory {
 			.build();
 	}
 
-	private SecureContext.Builder serverBuilder(ServerDefinition server, String contextName) {
+	private SecureContext.Builder serverBuilder(ServerDefinition server, String contextName,
+			List<TicketKey> ticketKeys) {
 		TlsServerProperties properties = server.properties();
 		TlsServerProperties.Session session = properties.getSession();
-		List<TicketKey> ticketKeys = this.sources.load("session.ticket-keys", session.getTicketKeys())
-			.stream()
-			.map(SecureContextFactory::ticketKey)
-			.toList();
 		String idContext = StringUtils.hasText(properties.getSessionIdContext()) ? properties.getSessionIdContext()
 				: this.applicationName + (server.isDefault() ? "" : "/" + server.prefix()) + "/" + contextName;
 		return this.sessions.apply(SecureContext.builder(), server)
@@ -293,7 +297,7 @@ class SecureContextFactory {
 		}
 		trust = withRevocationLists(trust, properties, credentials);
 		this.inputs.made(credentials, trust);
-		return new Material(credentials, trust, protocols, ciphers);
+		return new Material(credentials, trust, protocols, ciphers, List.of());
 	}
 
 	/**
@@ -399,9 +403,14 @@ class SecureContextFactory {
 	 * @param trust whom we trust, or {@code null} where nobody said so
 	 * @param protocols the protocol versions of the bundle; may be empty
 	 * @param ciphers the cipher suites, or {@code null} where nobody said so
+	 * @param ticketKeys the keys of a server for session tickets; may be empty
 	 */
 	record Material(Credentials credentials, @Nullable TrustAnchors trust, List<String> protocols,
-			@Nullable CipherList ciphers) {
+			@Nullable CipherList ciphers, List<TicketKey> ticketKeys) {
+
+		Material with(List<TicketKey> ticketKeys) {
+			return new Material(this.credentials, this.trust, this.protocols, this.ciphers, ticketKeys);
+		}
 
 		/**
 		 * Authorities of a PKCS#12 file included, which a context trusts by itself.

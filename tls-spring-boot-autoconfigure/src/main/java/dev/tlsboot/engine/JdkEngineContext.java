@@ -24,21 +24,23 @@ final class JdkEngineContext implements EngineContext {
 	// JSSE binds sessions to their server name only where there is a matcher
 	private static final List<SNIMatcher> ANY_NAME = List.of(new AnyNameMatcher());
 
+	/**
+	 * A client that asks for no name would resume a session of any. But JSSE keeps those
+	 * apart that were made under different endpoint identifications, which mean nothing
+	 * else on a server.
+	 */
+	private static final String NO_NAME = "none";
+
 	private final SslContext context;
 
 	private final EngineOptions options;
 
 	private final Role role;
 
-	// a server without wishes of its own
-	private final boolean plain;
-
 	JdkEngineContext(SslContext context, EngineOptions options, Role role) {
 		this.context = context;
 		this.options = options;
 		this.role = role;
-		this.plain = role == Role.SERVER && options.honorCipherOrder() && options.alpnProtocols().isEmpty()
-				&& !options.alpnSelection() && options.groups().isEmpty();
 	}
 
 	@Override
@@ -60,7 +62,7 @@ final class JdkEngineContext implements EngineContext {
 		if (this.role == Role.CLIENT) {
 			adjustClient(engine, parameters);
 		}
-		else if (!this.plain || parameters.peerName() != null) {
+		else {
 			engine.setSSLParameters(serverParameters(parameters));
 		}
 		SslHandler handler = new SslHandler(watch.apply(engine));
@@ -90,6 +92,9 @@ final class JdkEngineContext implements EngineContext {
 		}
 		if (parameters.peerName() != null) {
 			sslParameters.setSNIMatchers(ANY_NAME);
+		}
+		else {
+			sslParameters.setEndpointIdentificationAlgorithm(NO_NAME);
 		}
 		String selected = parameters.applicationProtocol();
 		if (selected != null) {

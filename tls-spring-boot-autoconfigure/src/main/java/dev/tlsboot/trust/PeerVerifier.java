@@ -4,8 +4,11 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 
 import dev.tlsboot.credential.TrustAnchors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * network.
  */
 public final class PeerVerifier {
+
+	/**
+	 * Verifiers by their anchors, which the contexts of one server have in common. Does
+	 * not keep the anchors.
+	 */
+	private static final Map<TrustAnchors, PeerVerifier> SHARED = Collections.synchronizedMap(new WeakHashMap<>());
 
 	private final PathBuilder paths;
 
@@ -35,12 +44,12 @@ public final class PeerVerifier {
 
 	/**
 	 * Return a verifier. This is where the anchors are indexed and the revocation lists
-	 * read, which may take a while if they are long.
+	 * read, which may take a while if they are long; for the same anchors once.
 	 * @param anchors whom we trust; without revocation lists revocation is not checked
-	 * @return the verifier
+	 * @return the verifier; the same for the same anchors
 	 */
 	public static PeerVerifier of(TrustAnchors anchors) {
-		return of(anchors, Clock.systemUTC());
+		return SHARED.computeIfAbsent(anchors, (missing) -> of(missing, Clock.systemUTC()));
 	}
 
 	static PeerVerifier of(TrustAnchors anchors, Clock clock) {

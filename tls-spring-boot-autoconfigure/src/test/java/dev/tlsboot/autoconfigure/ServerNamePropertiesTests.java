@@ -1,5 +1,6 @@
 package dev.tlsboot.autoconfigure;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +85,31 @@ class ServerNamePropertiesTests {
 				assertThat(verified(context, name, standard)).as(name).isTrue();
 			}
 		});
+	}
+
+	@Test
+	void readsTheFilesOfTheServerOnceForAllContexts() throws IOException {
+		Path file = Files.writeString(directory.resolve("ticket.key"), "0123456789abcdef".repeat(3));
+		String ticketKey = "file:" + file;
+		List<String> read = new ArrayList<>();
+		this.runner.withInitializer((context) -> context.addProtocolResolver((location, loader) -> {
+			if (!location.startsWith("counted:")) {
+				return null;
+			}
+			read.add(location);
+			return loader.getResource(location.substring("counted:".length()));
+		}))
+			.withPropertyValues(context("tls.server.key=counted:" + standard.key(),
+					"tls.server.cert=counted:" + standard.cert(), "tls.server.ca=counted:" + standard.cert(),
+					"tls.server.request-cert=true", "tls.server.engine=openssl",
+					"tls.server.session.ticket-keys=counted:" + ticketKey,
+					"tls.server.sni.contexts[1].server-name=c.test", "tls.server.sni.contexts[1].key=" + named.key(),
+					"tls.server.sni.contexts[1].cert=" + named.cert()))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(read).containsExactlyInAnyOrder("counted:" + standard.key(), "counted:" + standard.cert(),
+						"counted:" + standard.cert(), "counted:" + ticketKey);
+			});
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.engine.TlsEngine;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.stream.CleartextStream;
@@ -118,6 +119,24 @@ class OpenSslServerTests {
 			CleartextStream stream = TestTls.get(tls.client(context).connect(port, "localhost"));
 			assertThat(stream.authorized()).isFalse();
 			assertThat(stream.authorizationError()).hasToString("DEPTH_ZERO_SELF_SIGNED_CERT");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', value = { "foo,world; world", "hello; hello" })
+	void choosesByNpnWhatTheServerHas(String offered, String chosen) {
+		int port = freePort();
+		SecureContext context = TestTls.clientContext()
+			.engine(TlsEngine.openSsl())
+			.protocols(List.of("TLSv1.2"))
+			.npnProtocols(List.of(offered.split(",")))
+			.build();
+		try (TestTls tls = new TestTls();
+				PeerProcess server = serve(port, this.pki.ecServer(), "-tls1_2", "-nextprotoneg", "hello,world")) {
+			CleartextStream stream = TestTls.get(tls.client(context).connect(port, "localhost"));
+			server.awaitOutput("NEXTPROTO is " + chosen);
+			assertThat(stream.npnProtocol()).isEqualTo(chosen);
+			assertThat(stream.alpnProtocol()).isNull();
 		}
 	}
 

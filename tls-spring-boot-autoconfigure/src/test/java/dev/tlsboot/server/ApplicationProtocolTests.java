@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.tlsboot.context.AlpnSelector;
+import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.engine.TlsEngine;
 import dev.tlsboot.failure.FailureReason;
@@ -104,29 +105,93 @@ class ApplicationProtocolTests {
 		}
 	}
 
-	@Test
-	void agreesByNpnWithOpenSsl() {
+	@ParameterizedTest
+	@CsvSource(delimiter = ';',
+			value = { "foo,world; (1) world; world", "world,hello; (1) hello; hello", "foo,bar; (2) foo; foo" })
+	void isToldByNpnWhatOpenSslChooses(String offered, String printed, String chosen) {
 		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
-			TlsServer server = serve(tls,
-					TestEngine.OPENSSL.serverContext()
-						.protocols(List.of("TLSv1.2"))
-						.npnProtocols(List.of("hello", "world"))
-						.build());
-			try (PeerProcess client = openssl(server, "-tls1_2", "-nextprotoneg", "foo,world")) {
-				client.awaitOutput("Next protocol: (1) world");
+			TlsServer server = serve(tls, npn(TestEngine.OPENSSL.serverContext(), "hello", "world"));
+			try (PeerProcess client = openssl(server, "-tls1_2", "-nextprotoneg", offered)) {
+				client.awaitOutput("Next protocol: " + printed);
 				CleartextStream stream = take();
-				assertThat(stream.npnProtocol()).isEqualTo("world");
+				assertThat(stream.npnProtocol()).isEqualTo(chosen);
 				assertThat(stream.alpnProtocol()).isNull();
 			}
-			SecureContext context = TestTls.clientContext()
-				.engine(TlsEngine.openSsl())
-				.protocols(List.of("TLSv1.2"))
-				.npnProtocols(List.of("foo", "world"))
-				.build();
-			CleartextStream client = TestTls.get(tls.client(context).connect(TestTls.port(server), "localhost"));
-			assertThat(client.npnProtocol()).isEqualTo("world");
-			assertThat(take().npnProtocol()).isEqualTo("world");
 		}
+	}
+
+	@Test
+	void doesWithoutNpnWhereTheClientHasNone() {
+		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
+			TlsServer server = serve(tls,
+					npn(TestEngine.OPENSSL.serverContext().protocols(List.of("TLSv1.3", "TLSv1.2")), "hello"));
+			try (PeerProcess client = openssl(server, "-tls1_2")) {
+				client.awaitOutput("welcome!");
+				assertThat(take().npnProtocol()).isNull();
+			}
+			// which TLS 1.3 has not
+			try (PeerProcess client = openssl(server, "-nextprotoneg", "hello")) {
+				client.awaitOutput("welcome!");
+				CleartextStream stream = take();
+				assertThat(stream.protocol()).isEqualTo("TLSv1.3");
+				assertThat(stream.npnProtocol()).isNull();
+			}
+		}
+	}
+
+	/**
+	 * The reference's client goes by the server's preference; BoringSSL's goes by its
+	 * own.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', value = { "foo,world; world", "hello; hello", "world,hello; world" })
+	void choosesByNpnWhatTheServerHas(String offered, String chosen) {
+		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
+			TlsServer server = serve(tls, npn(TestEngine.OPENSSL.serverContext(), "hello", "world"));
+			CleartextStream client = TestTls
+				.get(tls.client(npnClient(offered)).connect(TestTls.port(server), "localhost"));
+			assertThat(client.npnProtocol()).isEqualTo(chosen);
+			assertThat(client.alpnProtocol()).isNull();
+			CleartextStream stream = take();
+			assertThat(stream.npnProtocol()).isEqualTo(chosen);
+			assertThat(stream.alpnProtocol()).isNull();
+		}
+	}
+
+	@Test
+	void doesWithoutNpnWhereTheServerHasNone() {
+		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
+			TlsServer server = serve(tls, TestEngine.OPENSSL.serverContext().protocols(List.of("TLSv1.2")).build());
+			CleartextStream client = TestTls
+				.get(tls.client(npnClient("hello")).connect(TestTls.port(server), "localhost"));
+			assertThat(client.npnProtocol()).isNull();
+			assertThat(take().npnProtocol()).isNull();
+		}
+	}
+
+	/**
+	 * The reference's client goes on with its first protocol; BoringSSL's ends the
+	 * handshake.
+	 */
+	@Test
+	void refusesAServerThatSharesNoneByNpn() {
+		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
+			TlsServer server = serve(tls, npn(TestEngine.OPENSSL.serverContext(), "hello", "world"));
+			TlsClient client = tls.client(npnClient("foo,bar"));
+			assertThatExceptionOfType(TlsHandshakeException.class)
+				.isThrownBy(() -> TestTls.get(client.connect(TestTls.port(server), "localhost")));
+			await().until(() -> server.connections() == 0);
+			assertThat(tls.serverSide().failures()).hasSize(1);
+		}
+	}
+
+	private static SecureContext npn(SecureContext.Builder builder, String... protocols) {
+		return builder.npnProtocols(List.of(protocols)).build();
+	}
+
+	private static SecureContext npnClient(String offered) {
+		return npn(TestTls.clientContext().engine(TlsEngine.openSsl()).protocols(List.of("TLSv1.2")),
+				offered.split(","));
 	}
 
 	@ParameterizedTest

@@ -210,6 +210,28 @@ class ServerNameTests {
 		}
 	}
 
+	@Test
+	void takesAnAnswerThatComesWhenTheClientIsGone() {
+		CompletableFuture<SecureContext> answer = new CompletableFuture<>();
+		CompletableFuture<String> asked = new CompletableFuture<>();
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = serve(tls, (builder) -> builder.sniResolver((name) -> {
+				asked.complete(name);
+				return answer;
+			}));
+			try (PeerProcess client = openssl(server, "-servername", "some.test")) {
+				await().until(asked::isDone);
+				assertThat(client.output()).doesNotContain("alert");
+			}
+			answer.complete(named(this.pki.rsaServer()));
+			await().until(() -> server.connections() == 0);
+			assertThat(tls.serverSide().failures()).singleElement()
+				.extracting(TlsHandshakeException::reason)
+				.isEqualTo(FailureReason.PEER_CLOSED);
+			assertThat(tls.serverSide().steps()).doesNotContain("secured");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "-tls1_2", "-tls1_3" })
 	void resumesASessionForTheNameItWasMadeFor(String version) {
@@ -228,6 +250,10 @@ class ServerNameTests {
 			CleartextStream other = take();
 			assertThat(other.resumed()).isFalse();
 			assertThat(other.servername()).isEqualTo("two.test");
+			shakeHands(server, version, "-noservername", "-sess_in", session.toString());
+			CleartextStream nameless = take();
+			assertThat(nameless.resumed()).isFalse();
+			assertThat(nameless.servername()).isNull();
 		}
 	}
 
