@@ -4,6 +4,8 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import dev.tlsboot.failure.TlsHandshakeException;
@@ -43,11 +45,14 @@ final class CompositeObserver implements TlsObserver {
 		each((observer) -> {
 			TlsAttempt attempt = observer.attempt(endpoint);
 			if (attempt != TlsAttempt.UNOBSERVED) {
-				attempts.add((stream, failure) -> guarded(observer, () -> attempt.ended(stream, failure)));
+				attempts.add(new GuardedAttempt(observer, attempt));
 			}
 		});
-		return attempts.isEmpty() ? TlsAttempt.UNOBSERVED
-				: (stream, failure) -> attempts.forEach((attempt) -> attempt.ended(stream, failure));
+		return switch (attempts.size()) {
+			case 0 -> TlsAttempt.UNOBSERVED;
+			case 1 -> attempts.get(0);
+			default -> new CompositeAttempt(attempts);
+		};
 	}
 
 	@Override
@@ -110,6 +115,36 @@ final class CompositeObserver implements TlsObserver {
 		catch (Throwable ex) {
 			logger.warn("{} failed; connections go on", observer.getClass().getName(), ex);
 		}
+	}
+
+	private record GuardedAttempt(TlsObserver observer, TlsAttempt attempt) implements TlsAttempt {
+
+		@Override
+		public CompletionStage<Void> mayBegin() {
+			return this.attempt.mayBegin();
+		}
+
+		@Override
+		public void ended(@Nullable CleartextStream stream, @Nullable Throwable failure) {
+			guarded(this.observer, () -> this.attempt.ended(stream, failure));
+		}
+
+	}
+
+	private record CompositeAttempt(List<TlsAttempt> attempts) implements TlsAttempt {
+
+		@Override
+		public CompletionStage<Void> mayBegin() {
+			return CompletableFuture.allOf(this.attempts.stream()
+				.map((attempt) -> attempt.mayBegin().toCompletableFuture())
+				.toArray(CompletableFuture<?>[]::new));
+		}
+
+		@Override
+		public void ended(@Nullable CleartextStream stream, @Nullable Throwable failure) {
+			this.attempts.forEach((attempt) -> attempt.ended(stream, failure));
+		}
+
 	}
 
 }

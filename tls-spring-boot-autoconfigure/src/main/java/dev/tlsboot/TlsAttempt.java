@@ -1,5 +1,8 @@
 package dev.tlsboot;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import dev.tlsboot.stream.CleartextStream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,16 @@ public interface TlsAttempt {
 	 */
 	TlsAttempt UNOBSERVED = (stream, failure) -> {
 	};
+
+	/**
+	 * Return when a client may begin: an observer that has not done yet with what it was
+	 * told before says so, and {@link dev.tlsboot.client.TlsClient} connects to nobody
+	 * until it has. Attempts over connections that are there already do not wait.
+	 * @return completes when it may, on any thread; is done already as a rule
+	 */
+	default CompletionStage<Void> mayBegin() {
+		return CompletableFuture.completedFuture(null);
+	}
 
 	/**
 	 * The attempt is over. Called once, on an event loop, and must not block.

@@ -23,6 +23,8 @@ public class SampleApplication {
 
 	static ConfigurableApplicationContext start(String... args) {
 		SpringApplication application = new SpringApplication(SampleApplication.class);
+		// whoever calls this, so that what AOT processing made of it is found
+		application.setMainApplicationClass(SampleApplication.class);
 		application.addInitializers(new SelfSignedByDefault());
 		return application.run(args);
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
@@ -12,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.tlsboot.TlsAttempt;
 import dev.tlsboot.autoconfigure.event.TlsEvent;
-import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.stream.ChannelCleartextStream;
+import dev.tlsboot.stream.CleartextStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +32,12 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * server, in order and one at a time. An event waits a few milliseconds for others: to
  * wake a thread for each would cost an event loop more than everything else about it.
  * <p>
- * What waits for slow listeners is bounded. When there is much of it, the servers stop
- * accepting until half of it is done; from then on only connections that are there can
- * add to it. Clients connect at the will of the application, which would be asked in vain
- * to stop: far above that mark, events of clients are dropped, and the log says so.
+ * What waits for slow listeners is bounded, and nothing is dropped. When there is much of
+ * it, and until half of it is done, servers accept nobody, clients begin no connection,
+ * and a connection with an event that waits is not read from until a listener has got it.
+ * So only connections that are there can add to what waits, and each no more than it had
+ * read by then, and its end. Listeners may connect all the same: what waits for them
+ * would wait for ever.
  */
 class EventDispatcher implements SmartLifecycle, DisposableBean {
 
@@ -53,11 +58,11 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 
 	private final int highMark;
 
-	private final int ceiling;
-
 	private final ScheduledThreadPoolExecutor threads;
 
-	private final ConcurrentMap<Object, Queue<Runnable>> lanes = new ConcurrentHashMap<>();
+	private final ThreadGroup threadGroup = new ThreadGroup("tls-events");
+
+	private final ConcurrentMap<Object, Lane> lanes = new ConcurrentHashMap<>();
 
 	// those that no thread works on yet
 	private final Queue<Object> waitingLanes = new ConcurrentLinkedQueue<>();
@@ -68,9 +73,10 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 
 	private final Set<TlsServer> servers = ConcurrentHashMap.newKeySet();
 
-	private final AtomicInteger dropped = new AtomicInteger();
-
 	private volatile boolean overloaded;
+
+	// is done when that is over
+	private volatile CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
 
 	private volatile boolean running;
 
@@ -79,15 +85,15 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 	/**
 	 * Create a dispatcher.
 	 * @param publisher where the events go
-	 * @param highMark how many events may wait before servers stop accepting
+	 * @param highMark how many events may wait before peers are held back
 	 */
 	EventDispatcher(ApplicationEventPublisher publisher, int highMark) {
 		this.publisher = publisher;
 		this.highMark = highMark;
-		this.ceiling = highMark * 8;
 		int count = Math.max(MIN_THREADS, Runtime.getRuntime().availableProcessors());
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("tls-events-");
 		threadFactory.setDaemon(true);
+		threadFactory.setThreadGroup(this.threadGroup);
 		this.threads = new ScheduledThreadPoolExecutor(count, threadFactory);
 		this.threads.setKeepAliveTime(THREAD_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
 		this.threads.allowCoreThreadTimeOut(true);
@@ -103,18 +109,41 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
+	 * Let a client wait when too much does already.
+	 * @return an attempt of a client that is being told to connect by this thread
+	 */
+	TlsAttempt attempt() {
+		if (!this.overloaded || Thread.currentThread().getThreadGroup() == this.threadGroup) {
+			return TlsAttempt.UNOBSERVED;
+		}
+		CompletableFuture<Void> room = this.room;
+		return new TlsAttempt() {
+
+			@Override
+			public CompletionStage<Void> mayBegin() {
+				return room;
+			}
+
+			@Override
+			public void ended(@Nullable CleartextStream stream, @Nullable Throwable failure) {
+			}
+
+		};
+	}
+
+	/**
+	 * Return how many events wait or are with a listener.
+	 */
+	int backlog() {
+		return this.backlog.get();
+	}
+
+	/**
 	 * Publish an event, some time soon.
 	 * @param lane what the event has to stay in order with
 	 * @param event the event
 	 */
 	void dispatch(Object lane, TlsEvent event) {
-		if (this.backlog.get() >= this.ceiling && event.getSource() instanceof TlsClient) {
-			if (this.dropped.getAndIncrement() == 0) {
-				logger.error("{} events wait for slow listeners; further events of TLS clients are dropped",
-						this.ceiling);
-			}
-			return;
-		}
 		enqueue(lane, () -> publish(event));
 	}
 
@@ -135,14 +164,14 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 		if (this.backlog.incrementAndGet() >= this.highMark && !this.overloaded) {
 			overloaded(true);
 		}
-		this.lanes.compute(lane, (key, waiting) -> {
-			Queue<Runnable> queue = waiting;
-			if (queue == null) {
-				queue = new ArrayDeque<>(2);
+		this.lanes.compute(lane, (key, present) -> {
+			Lane waiting = present;
+			if (waiting == null) {
+				waiting = new Lane(key);
 				this.waitingLanes.add(key);
 			}
-			queue.add(delivery);
-			return queue;
+			waiting.add(delivery, this.overloaded);
+			return waiting;
 		});
 		awaitThread();
 	}
@@ -183,7 +212,7 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 	private @Nullable Runnable next(Object lane) {
 		CompletableFuture<Runnable> next = new CompletableFuture<>();
 		this.lanes.computeIfPresent(lane, (key, waiting) -> {
-			Runnable delivery = waiting.poll();
+			Runnable delivery = waiting.next();
 			next.complete(delivery);
 			return (delivery != null) ? waiting : null;
 		});
@@ -199,21 +228,27 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 		}
 	}
 
-	private synchronized void overloaded(boolean overloaded) {
-		if (this.overloaded == overloaded) {
-			return;
+	private void overloaded(boolean overloaded) {
+		CompletableFuture<Void> room;
+		synchronized (this) {
+			if (this.overloaded == overloaded) {
+				return;
+			}
+			this.overloaded = overloaded;
+			room = this.room;
+			if (overloaded) {
+				this.room = new CompletableFuture<>();
+				logger.warn("{} events wait for slow listeners; there are no new TLS connections meanwhile",
+						this.highMark);
+			}
+			else {
+				logger.warn("There are new TLS connections again");
+			}
+			this.servers.forEach((server) -> server.pauseAccepting(overloaded));
 		}
-		this.overloaded = overloaded;
-		if (overloaded) {
-			logger.warn("{} events wait for slow listeners; TLS servers accept no connections meanwhile",
-					this.highMark);
+		if (!overloaded) {
+			room.complete(null);
 		}
-		else {
-			int lost = this.dropped.getAndSet(0);
-			logger.warn("TLS servers accept connections again{}",
-					(lost > 0) ? "; " + lost + " events of TLS clients were dropped" : "");
-		}
-		this.servers.forEach((server) -> server.pauseAccepting(overloaded));
 	}
 
 	private void idle() {
@@ -267,7 +302,48 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 
 	@Override
 	public void destroy() {
+		this.room.complete(null);
 		this.threads.shutdown();
+	}
+
+	/**
+	 * What waits of one connection, server or failure. Guarded by its entry of the map.
+	 */
+	private static final class Lane {
+
+		private final Object key;
+
+		private final Queue<Runnable> waiting = new ArrayDeque<>(2);
+
+		private boolean heldBack;
+
+		Lane(Object key) {
+			this.key = key;
+		}
+
+		void add(Runnable delivery, boolean overloaded) {
+			this.waiting.add(delivery);
+			if (overloaded) {
+				holdBack(true);
+			}
+		}
+
+		@Nullable Runnable next() {
+			Runnable next = this.waiting.poll();
+			if (this.waiting.isEmpty()) {
+				// the listener that gets the last may want to read
+				holdBack(false);
+			}
+			return next;
+		}
+
+		private void holdBack(boolean heldBack) {
+			if (this.heldBack != heldBack && this.key instanceof ChannelCleartextStream stream) {
+				this.heldBack = heldBack;
+				stream.holdPeerBack(heldBack);
+			}
+		}
+
 	}
 
 }

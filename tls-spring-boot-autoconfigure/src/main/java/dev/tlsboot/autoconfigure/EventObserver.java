@@ -3,6 +3,7 @@ package dev.tlsboot.autoconfigure;
 import java.net.SocketAddress;
 import java.time.Duration;
 
+import dev.tlsboot.TlsAttempt;
 import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.event.ClientErrorEvent;
@@ -54,6 +55,15 @@ class EventObserver implements TlsObserver, ContextListener {
 		if (endpoint instanceof TlsServer server && this.interest.in(ServerClosedEvent.class)) {
 			this.dispatcher.dispatch(server, new ServerClosedEvent(server, address));
 		}
+	}
+
+	@Override
+	public TlsAttempt attempt(TlsEndpoint endpoint) {
+		if (!(endpoint instanceof TlsClient)
+				|| !(this.interest.in(SecureConnectEvent.class) || this.interest.in(ConnectionClosedEvent.class))) {
+			return TlsAttempt.UNOBSERVED;
+		}
+		return this.dispatcher.attempt();
 	}
 
 	@Override

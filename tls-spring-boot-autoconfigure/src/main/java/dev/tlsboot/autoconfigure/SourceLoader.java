@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import dev.tlsboot.credential.CredentialSource;
 import dev.tlsboot.failure.TlsConfigurationException;
@@ -27,6 +28,12 @@ class SourceLoader {
 	private static final String PEM_BEGIN = "-----BEGIN";
 
 	private static final String BASE64_PREFIX = "base64:";
+
+	/**
+	 * What was meant as data, and lacks what would say so.
+	 */
+	private static final Pattern DATA = Pattern.compile("[A-Za-z0-9+/\\s]{40,}={0,2}\\s*|.*PRIVATE KEY.*",
+			Pattern.DOTALL);
 
 	private final ResourceLoader resourceLoader;
 
@@ -124,14 +131,24 @@ class SourceLoader {
 			}
 			return new CredentialSource(option, name, resource.getContentAsByteArray());
 		}
-		catch (FileNotFoundException | NoSuchFileException ex) {
-			throw new TlsConfigurationException(option, name, "Nothing was found at " + resource.getDescription() + ".",
+		catch (IOException ex) {
+			throw unreadable(option, name, resource, ex);
+		}
+	}
+
+	private static TlsConfigurationException unreadable(String option, String name, Resource resource, IOException ex) {
+		if (DATA.matcher(name).matches()) {
+			// it may be a private key, and is not to be shown
+			return new TlsConfigurationException(option, null, "It is no location, and not marked as data.",
+					"Begin PEM text with '-----BEGIN', or other data, in Base64, with 'base64:'.", null);
+		}
+		if (ex instanceof FileNotFoundException || ex instanceof NoSuchFileException) {
+			return new TlsConfigurationException(option, name,
+					"Nothing was found at " + resource.getDescription() + ".",
 					"Correct the location, or put the file there.", ex);
 		}
-		catch (IOException ex) {
-			throw new TlsConfigurationException(option, name, "It could not be read: " + ex.getMessage() + ".",
-					"See to it that this application may read it.", ex);
-		}
+		return new TlsConfigurationException(option, name, "It could not be read: " + ex.getMessage() + ".",
+				"See to it that this application may read it.", ex);
 	}
 
 	private Resource resource(String option, String location, String name) {

@@ -2,6 +2,7 @@ package dev.tlsboot.autoconfigure;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
@@ -108,18 +109,23 @@ public final class TlsClientFactory {
 					"Set the port, or set reconnect.enabled to false.", null);
 		}
 		TlsClientProperties.Reconnect reconnect = properties.getReconnect();
+		RetryPolicy.Builder policy = RetryPolicy.builder();
+		set("reconnect.delay", reconnect.getDelay(), policy::delay);
+		set("reconnect.jitter", reconnect.getJitter(), policy::jitter);
+		set("reconnect.multiplier", reconnect.getMultiplier(), policy::multiplier);
+		set("reconnect.max-delay", reconnect.getMaxDelay(), policy::maxDelay);
+		set("reconnect.max-retries", Objects.requireNonNullElse(reconnect.getMaxRetries(), Long.MAX_VALUE),
+				policy::maxRetries);
+		return policy.build();
+	}
+
+	private static <T> void set(String option, T value, Consumer<T> setting) {
 		try {
-			return RetryPolicy.builder()
-				.delay(reconnect.getDelay())
-				.jitter(reconnect.getJitter())
-				.multiplier(reconnect.getMultiplier())
-				.maxDelay(reconnect.getMaxDelay())
-				.maxRetries(Objects.requireNonNullElse(reconnect.getMaxRetries(), Long.MAX_VALUE))
-				.build();
+			setting.accept(value);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new TlsConfigurationException("reconnect", null, String.valueOf(ex.getMessage()),
-					"Correct the value that the message names.", ex);
+			throw new TlsConfigurationException(option, value.toString(), ex.getMessage() + ".",
+					"Use a value that is allowed.", ex);
 		}
 	}
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 
 import javax.net.ssl.SSLSession;
 
+import dev.tlsboot.TlsAttempt;
 import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.context.SecureContext;
@@ -196,16 +197,19 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 			return CompletableFuture.failedFuture(closedAlready());
 		}
 		Duration timeout = Objects.requireNonNullElse(options.connectTimeout(), this.settings.connectTimeout);
-		CompletableFuture<CleartextStream> secured = attempt();
-		new Connector(this.settings.transport, this.settings.resolver, host(options), port, options, timeout).connect()
-			.whenComplete((channel, error) -> {
-				if (error != null) {
-					secured.completeExceptionally(cause(error));
-				}
-				else {
-					beginOnEventLoop(channel, options, peer, secured);
-				}
-			});
+		CompletableFuture<CleartextStream> secured = new CompletableFuture<>();
+		TlsAttempt attempt = this.observer.attempt(this);
+		secured.whenComplete(attempt::ended);
+		Connector connector = new Connector(this.settings.transport, this.settings.resolver, host(options), port,
+				options, timeout);
+		attempt.mayBegin().thenCompose((now) -> connector.connect()).whenComplete((channel, error) -> {
+			if (error != null) {
+				secured.completeExceptionally(cause(error));
+			}
+			else {
+				beginOnEventLoop(channel, options, peer, secured);
+			}
+		});
 		return secured;
 	}
 

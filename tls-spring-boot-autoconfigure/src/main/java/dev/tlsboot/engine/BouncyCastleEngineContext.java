@@ -29,6 +29,7 @@ final class BouncyCastleEngineContext implements EngineContext {
 		this.engine = engine;
 		this.server = server;
 		this.options = options;
+		ContextBuilders.checkCiphers(server.suites(), options);
 	}
 
 	@Override

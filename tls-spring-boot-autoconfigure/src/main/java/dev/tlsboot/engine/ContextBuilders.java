@@ -71,6 +71,18 @@ final class ContextBuilders {
 			.toList();
 	}
 
+	/**
+	 * Complain if no protocol version is spoken for any suite: every handshake would
+	 * fail.
+	 */
+	static void checkCiphers(List<String> standardNames, EngineOptions options) {
+		if (ciphers(standardNames, options).isEmpty()) {
+			throw new TlsConfigurationException("ciphers", options.ciphers().toString(),
+					"It selects no cipher suite of " + String.join(" or ", options.protocols()) + ".",
+					"Name a suite of these protocol versions, or set protocols.", null);
+		}
+	}
+
 	private static boolean isSpoken(CipherSuite suite, List<String> protocols) {
 		return switch (suite.protocol()) {
 			case "TLSv1.3", "TLSv1.2" -> protocols.contains(suite.protocol());

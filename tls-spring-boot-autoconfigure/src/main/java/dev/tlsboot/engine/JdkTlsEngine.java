@@ -51,6 +51,7 @@ final class JdkTlsEngine implements TlsEngine {
 			.stream()
 			.map(CipherSuite::standardName)
 			.toList();
+		ContextBuilders.checkCiphers(ciphers, options);
 		try {
 			IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(),
 					options.sessions().tickets());

@@ -112,6 +112,7 @@ final class OpenSslTlsEngine implements TlsEngine {
 							+ "or none of them, or leave TLSv1.3 out of protocols, or use engine 'jdk'.",
 					null);
 		}
+		ContextBuilders.checkCiphers(selected, options);
 		return selected;
 	}
 

@@ -1,13 +1,16 @@
 package dev.tlsboot.handshake;
 
 import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import dev.tlsboot.stream.WireCount;
+import dev.tlsboot.stream.Wire;
 import dev.tlsboot.trust.CertificateAlert;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -19,10 +22,11 @@ import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handler next to the socket: counts what passes, lets no record be missing among
- * others, and sees to it that our last word fits and is not lost by a close in haste.
+ * The handler next to the socket: counts what passes, reads nothing for a while if told
+ * to, lets no record be missing among others, and sees to it that our last word fits and
+ * is not lost by a close in haste.
  */
-final class WireHandler extends ChannelDuplexHandler implements WireCount {
+final class WireHandler extends ChannelDuplexHandler implements Wire {
 
 	/**
 	 * How long a peer may take to hang up after our fatal alert. A socket that is closed
@@ -44,6 +48,8 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 
 	private final EndpointFigures figures;
 
+	private @Nullable ChannelHandlerContext ctx;
+
 	private @Nullable GenericFutureListener<Future<Void>> whenWritten;
 
 	// written by the event loop only
@@ -62,12 +68,18 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 
 	private boolean lingering;
 
+	private boolean heldBack;
+
+	// what was asked for meanwhile
+	private boolean readWanted;
+
 	WireHandler(EndpointFigures figures) {
 		this.figures = figures;
 	}
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
+		this.ctx = ctx;
 		this.whenWritten = (write) -> written(ctx, write);
 	}
 
@@ -91,6 +103,46 @@ final class WireHandler extends ChannelDuplexHandler implements WireCount {
 	@Override
 	public long bytesWritten() {
 		return this.bytesWritten;
+	}
+
+	@Override
+	public void holdBack(boolean heldBack) {
+		ChannelHandlerContext ctx = Objects.requireNonNull(this.ctx);
+		try {
+			// always later, so that calls of several threads keep their order
+			ctx.executor().execute(() -> holdBack(ctx, heldBack));
+		}
+		catch (RejectedExecutionException ex) {
+			// the application has stopped, and the connection is closed
+		}
+	}
+
+	private void holdBack(ChannelHandlerContext ctx, boolean heldBack) {
+		if (this.heldBack == heldBack || this.lingering) {
+			return;
+		}
+		this.heldBack = heldBack;
+		ChannelConfig config = ctx.channel().config();
+		if (heldBack && config.isAutoRead()) {
+			// the transport forgets that it is to read; whoever reads by and by is met in
+			// read(…), while the stream finds its setting as it was
+			config.setAutoRead(false);
+			config.setAutoRead(true);
+		}
+		if (!heldBack && this.readWanted) {
+			this.readWanted = false;
+			ctx.read();
+		}
+	}
+
+	@Override
+	public void read(ChannelHandlerContext ctx) {
+		if (this.heldBack && !this.lingering) {
+			this.readWanted = true;
+		}
+		else {
+			ctx.read();
+		}
 	}
 
 	/**

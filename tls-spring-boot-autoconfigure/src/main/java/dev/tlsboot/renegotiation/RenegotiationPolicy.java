@@ -22,14 +22,14 @@ public record RenegotiationPolicy(int renegotiationLimit, int keyUpdateLimit, Du
 		requireNotNegative("reneg-limit", renegotiationLimit);
 		requireNotNegative("key-update-limit", keyUpdateLimit);
 		if (window.isNegative() || window.isZero()) {
-			throw new TlsConfigurationException("reneg-window", null, "A window of time has to have a length.",
-					"Set a positive duration, as in 10m.", null);
+			throw new TlsConfigurationException("reneg-window", window.toString(),
+					"A window of time has to have a length.", "Set a positive duration, as in 10m.", null);
 		}
 	}
 
 	private static void requireNotNegative(String option, int limit) {
 		if (limit < 0) {
-			throw new TlsConfigurationException(option, null, "The limit must not be negative.",
+			throw new TlsConfigurationException(option, String.valueOf(limit), "The limit must not be negative.",
 					"Use 0 to refuse every one.", null);
 		}
 	}

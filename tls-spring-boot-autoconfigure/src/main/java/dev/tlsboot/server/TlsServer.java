@@ -541,8 +541,8 @@ public final class TlsServer implements TlsEndpoint {
 
 	private static int requireNotNegative(String option, int limit) {
 		if (limit < 0) {
-			throw new TlsConfigurationException(option, null, "The limit must not be negative.", "Use 0 for no limit.",
-					null);
+			throw new TlsConfigurationException(option, String.valueOf(limit), "The limit must not be negative.",
+					"Use 0 for no limit.", null);
 		}
 		return limit;
 	}

@@ -59,7 +59,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 
 	private final EngineContext engineContext;
 
-	private final WireCount wire;
+	private final Wire wire;
 
 	private final @Nullable RenegotiationGuard guard;
 
@@ -102,13 +102,13 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	 * @param tls the TLS handler of its pipeline
 	 * @param engineContext where the TLS handler comes from
 	 * @param info what the handshake agreed on
-	 * @param wire counts the bytes on the wire
+	 * @param wire the connection on the wire
 	 * @param guard watches for renegotiations, or {@code null} where there are none
 	 * @param whenClosed runs when the connection is gone, with this stream and what broke
 	 * it, before the listeners of {@link #onClose}
 	 */
 	public ChannelCleartextStream(Channel channel, SslHandler tls, EngineContext engineContext, ConnectionInfo info,
-			WireCount wire, @Nullable RenegotiationGuard guard,
+			Wire wire, @Nullable RenegotiationGuard guard,
 			BiConsumer<CleartextStream, @Nullable Throwable> whenClosed) {
 		this.channel = channel;
 		this.tls = tls;
@@ -282,6 +282,16 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	 */
 	void holdBack(Consumer<Object> taker, boolean heldBack) {
 		onEventLoop(() -> this.incoming.holdBack(taker, heldBack));
+	}
+
+	/**
+	 * Let the peer wait, or go on, because somebody who is told of what this connection
+	 * does cannot keep up. For observers. Unlike {@link #pause()} this stops what comes
+	 * in between its data as well: renegotiations, and ends. Takes effect shortly.
+	 * @param heldBack whether to stop
+	 */
+	public void holdPeerBack(boolean heldBack) {
+		this.wire.holdBack(heldBack);
 	}
 
 	@Override

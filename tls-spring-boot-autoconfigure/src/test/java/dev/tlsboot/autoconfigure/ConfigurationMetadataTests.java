@@ -2,13 +2,17 @@ package dev.tlsboot.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
+import dev.tlsboot.transport.TransportKind;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,6 +104,54 @@ class ConfigurationMetadataTests {
 			.filter((name) -> name.matches("tls\\.(server|client)\\.(key|cert|pfx|ca|crl|session\\.ticket-keys)"))
 			.collect(Collectors.toSet());
 		assertThat(resources).containsExactlyInAnyOrderElementsOf(expected).hasSize(11);
+	}
+
+	/**
+	 * Some types say it all, and some texts are the user's own.
+	 */
+	@Test
+	void helpsWithTheValueOfEveryPropertyThatIsNotOpen() {
+		Set<String> hints = Set.copyOf(this.metadata.<List<String>>read("$.hints[*].name"));
+		Set<String> open = Set.of("passphrase", "host", "servername", "ssl-bundle", "session-id-context", "cache-name",
+				"encryption-key", "npn-protocols");
+		assertThat(properties()).filteredOn((property) -> {
+			String type = (String) property.get("type");
+			return type.equals("java.lang.String") || type.equals("java.util.List<java.lang.String>")
+					|| type.startsWith("dev.tlsboot") && !type.contains("Map");
+		})
+			.extracting((property) -> (String) property.get("name"))
+			.filteredOn((name) -> !open.contains(name.substring(name.lastIndexOf('.') + 1)))
+			.allSatisfy((name) -> assertThat(hints).contains(name));
+	}
+
+	@Test
+	void offersEveryConstantOfAnEnum() {
+		assertThat(values("tls.transport")).isEqualTo(constants(TransportKind.values()));
+		assertThat(values("tls.server.engine")).isEqualTo(constants(EndpointProperties.Engine.values()));
+		assertThat(values("tls.server.session.store")).isEqualTo(constants(TlsServerProperties.Session.Store.values()));
+		assertThat(values("tls.server.sni.unknown")).isEqualTo(constants(TlsServerProperties.Sni.Unknown.values()));
+		assertThat(values("tls.client.engine")).isSubsetOf(constants(EndpointProperties.Engine.values()))
+			.doesNotContain("bouncycastle");
+	}
+
+	private Set<String> values(String property) {
+		List<String> values = this.metadata.read("$.hints[?(@.name == '" + property + "')].values[*].value");
+		return Set.copyOf(values);
+	}
+
+	private static Set<String> constants(Enum<?>... constants) {
+		return Arrays.stream(constants)
+			.map((constant) -> constant.name().toLowerCase(Locale.ROOT))
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void saysSinceWhenAndWhatInsteadOfWhatIsDeprecated() {
+		assertThat(properties()).filteredOn((property) -> property.containsKey("deprecation"))
+			.allSatisfy((property) -> assertThat(property.get("deprecation"))
+				.asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+				.as("deprecation of %s", property.get("name"))
+				.containsKeys("since", "replacement"));
 	}
 
 }

@@ -9,12 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import dev.tlsboot.autoconfigure.event.SecureConnectEvent;
 import dev.tlsboot.autoconfigure.event.ServerListeningEvent;
 import dev.tlsboot.autoconfigure.event.TlsEvent;
-import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.server.TlsServer;
-import dev.tlsboot.stream.CleartextStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +48,6 @@ class EventDispatcherTests {
 
 	private final TlsServer server = mock(TlsServer.class);
 
-	private final TlsClient client = mock(TlsClient.class);
-
 	private final EventDispatcher dispatcher = new EventDispatcher((ApplicationEventPublisher) this::publish,
 			HIGH_MARK);
 
@@ -66,10 +61,6 @@ class EventDispatcherTests {
 
 	private TlsEvent serverEvent() {
 		return new ServerListeningEvent(this.server, new InetSocketAddress(0));
-	}
-
-	private TlsEvent clientEvent() {
-		return new SecureConnectEvent(this.client, mock(CleartextStream.class));
 	}
 
 	@BeforeEach
@@ -194,25 +185,13 @@ class EventDispatcherTests {
 	}
 
 	@Test
-	void dropsNoEventOfAServer() {
+	void dropsNoEvent() {
 		this.slow = true;
 		for (int i = 0; i < 100 * HIGH_MARK; i++) {
 			this.dispatcher.dispatch(i, serverEvent());
 		}
 		this.gate.countDown();
 		Awaitility.await().untilAtomic(this.count, is(100 * HIGH_MARK));
-	}
-
-	@Test
-	void dropsEventsOfClientsFarAboveTheMarkAndSaysSo(CapturedOutput output) {
-		this.slow = true;
-		for (int i = 0; i < 8 * HIGH_MARK + 5; i++) {
-			this.dispatcher.dispatch(i, clientEvent());
-		}
-		assertThat(output).contains("events of TLS clients are dropped");
-		this.gate.countDown();
-		Awaitility.await().untilAtomic(this.count, is(8 * HIGH_MARK));
-		Awaitility.await().untilAsserted(() -> assertThat(output).contains("; 5 events of TLS clients were dropped"));
 	}
 
 	@Test
