@@ -42,6 +42,17 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 		Duration timeout) {
 
 	/**
+	 * Prepare a connection.
+	 * @throws TlsConfigurationException if the module for proxies is missing
+	 */
+	Connector {
+		ProxyServer proxy = options.proxy();
+		if (proxy != null && options.path() == null) {
+			checkThatThereAreHandlers(proxy);
+		}
+	}
+
+	/**
 	 * Connect.
 	 * @return completes, on the channel's event loop, with a connected channel, or with
 	 * why there is none
@@ -54,9 +65,6 @@ record Connector(TlsTransport transport, HostResolver resolver, String host, int
 			return race(List.of(this.transport.domainAddress(path)), bootstrap, null, deadline);
 		}
 		ProxyServer proxy = this.options.proxy();
-		if (proxy != null) {
-			checkThatThereAreHandlers(proxy);
-		}
 		return addresses(proxy).thenCompose((addresses) -> {
 			Bootstrap bootstrap = bootstrap().channel(this.transport.clientChannelType())
 				.option(ChannelOption.TCP_NODELAY, true)
