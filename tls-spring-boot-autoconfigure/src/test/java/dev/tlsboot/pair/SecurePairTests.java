@@ -157,15 +157,17 @@ class SecurePairTests {
 			AtomicLong received = new AtomicLong();
 			CleartextStream writer = TestTls.get(client.secure());
 			// until what waits in clear, between the two, and to be sent is full
-			long written = 0;
-			while (!writer.needsDrain() || !server.encrypted().needsDrain()) {
-				assertThat(written).isLessThan(10_000_000);
-				writer.write(new byte[10_000]);
-				written += 10_000;
-			}
+			AtomicLong written = new AtomicLong();
+			await().until(() -> {
+				while (!writer.needsDrain()) {
+					assertThat(written).hasValueLessThan(10_000_000);
+					writer.write(new byte[10_000]);
+					written.addAndGet(10_000);
+				}
+				return server.encrypted().needsDrain();
+			});
 			reader.onData((data) -> received.addAndGet(data.remaining()));
-			long all = written;
-			await().untilAsserted(() -> assertThat(received).hasValue(all));
+			await().untilAsserted(() -> assertThat(received).hasValue(written.get()));
 			writer.destroy();
 		}
 	}
