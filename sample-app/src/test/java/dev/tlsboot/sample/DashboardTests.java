@@ -107,8 +107,10 @@ class DashboardTests {
 		try (ConfigurableApplicationContext application = SampleApplication.start("--server.port=0",
 				"--tls.server.port=0", "--tls.server.request-cert=true", "--tls.server.reject-unauthorized=false",
 				"--tls.server.max-connections=1", "--tls.client.reject-unauthorized=false",
-				"--spring.cache.type=simple", "--tls.servers.shared.port=0", "--tls.servers.shared.self-signed=true",
-				"--tls.servers.shared.session.store=cache",
+				"--spring.cache.type=simple",
+				// the client of the application keeps its connection
+				"--spring.lifecycle.timeout-per-shutdown-phase=1s", "--tls.servers.shared.port=0",
+				"--tls.servers.shared.self-signed=true", "--tls.servers.shared.session.store=cache",
 				"--tls.servers.shared.session.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]),
 				"--spring.ssl.bundle.pem.shown.keystore.certificate=" + bundle.getCertificatePEM(),
 				"--spring.ssl.bundle.pem.shown.keystore.private-key=" + bundle.getPrivateKeyPEM())) {

@@ -39,7 +39,7 @@ class EndingTests {
 
 	private static final int MEGABYTE = 1024 * 1024;
 
-	private static final int ORDERS = 60;
+	private static final int ORDERS = 30;
 
 	private static final int CALLS = 8;
 
