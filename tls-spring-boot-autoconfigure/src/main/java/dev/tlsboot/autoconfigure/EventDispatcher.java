@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.tlsboot.TlsAttempt;
 import dev.tlsboot.autoconfigure.event.TlsEvent;
@@ -54,6 +55,8 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 
 	private static final long DELAY_MILLIS = 5;
 
+	private static final long HELP_DELAY_MILLIS = 20;
+
 	private final ApplicationEventPublisher publisher;
 
 	private final int highMark;
@@ -67,7 +70,11 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 	// those that no thread works on yet
 	private final Queue<Object> waitingLanes = new ConcurrentLinkedQueue<>();
 
-	private final AtomicBoolean awaited = new AtomicBoolean();
+	// whether a thread is going to look for them
+	private final AtomicBoolean watched = new AtomicBoolean();
+
+	// whether another one is, should a listener keep the first
+	private final AtomicBoolean helped = new AtomicBoolean();
 
 	private final AtomicInteger backlog = new AtomicInteger();
 
@@ -177,23 +184,57 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * See to it that a thread takes the lanes that wait, if none is on its way.
+	 * See to it that a thread looks for the lanes that wait, if none is going to.
 	 */
 	private void awaitThread() {
-		if (!this.awaited.get() && this.awaited.compareAndSet(false, true)) {
-			this.threads.schedule(this::workOnAll, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
+			this.threads.schedule(this::watch, DELAY_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
-	private void workOnAll() {
-		this.awaited.set(false);
+	/**
+	 * Work on what waits, again and again while there is any: as long as one thread looks
+	 * by itself, no event loop has to wake one.
+	 */
+	private void watch() {
+		boolean found = true;
+		while (found) {
+			// a listener may keep us: then the next event brings another thread
+			this.watched.set(false);
+			found = workOnAll();
+			if (!this.watched.compareAndSet(false, true)) {
+				return;
+			}
+			// left by a listener, it would keep us from waiting
+			Thread.interrupted();
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DELAY_MILLIS));
+		}
+		this.watched.set(false);
+		if (!this.waitingLanes.isEmpty()) {
+			awaitThread();
+		}
+	}
+
+	private void help() {
+		this.helped.set(false);
+		workOnAll();
+	}
+
+	/**
+	 * Work on the lanes that wait.
+	 * @return whether there were any
+	 */
+	private boolean workOnAll() {
+		boolean any = false;
 		for (Object lane = this.waitingLanes.poll(); lane != null; lane = this.waitingLanes.poll()) {
-			if (!this.waitingLanes.isEmpty()) {
+			if (!this.waitingLanes.isEmpty() && this.helped.compareAndSet(false, true)) {
 				// should a listener take its time, another thread goes on with the rest
-				awaitThread();
+				this.threads.schedule(this::help, HELP_DELAY_MILLIS, TimeUnit.MILLISECONDS);
 			}
 			work(lane);
+			any = true;
 		}
+		return any;
 	}
 
 	private void work(Object lane) {

@@ -47,7 +47,7 @@ final class OpenSslEngineContext implements EngineContext {
 
 	private final boolean clientOrder;
 
-	private final @Nullable String sessionIdContext;
+	private final MessageDigest sessionIdContext;
 
 	private final boolean tickets;
 
@@ -61,7 +61,7 @@ final class OpenSslEngineContext implements EngineContext {
 		this.context = context;
 		this.role = role;
 		this.clientOrder = role == Role.SERVER && !options.honorCipherOrder();
-		this.sessionIdContext = options.sessions().idContext();
+		this.sessionIdContext = sessionIdContext(options.sessions().idContext());
 		this.tickets = options.sessions().tickets();
 		this.ciphers = ContextBuilders.ciphers(context.cipherSuites(), options);
 		if (role == Role.SERVER && this.tickets) {
@@ -126,7 +126,7 @@ final class OpenSslEngineContext implements EngineContext {
 		synchronized (this) {
 			// a connection takes over what its context says at this moment
 			((OpenSslServerSessionContext) this.context.sessionContext())
-				.setSessionIdContext(sessionIdContext(parameters.peerName()));
+				.setSessionIdContext(sessionIdContextFor(parameters.peerName()));
 			handler = new SslHandler(this.context.newEngine(allocator)) {
 				@Override
 				public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
@@ -145,19 +145,28 @@ final class OpenSslEngineContext implements EngineContext {
 		return handler;
 	}
 
+	private static MessageDigest sessionIdContext(@Nullable String configured) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			digest.update(Objects.requireNonNullElse(configured, "").getBytes(StandardCharsets.UTF_8));
+			digest.update((byte) 0);
+			return digest;
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	/**
 	 * Bind sessions to the name that the client asked for as well, which BoringSSL does
 	 * not do by itself (RFC 6066, section 3; RFC 8446, section 4.6.1).
 	 */
-	private byte[] sessionIdContext(@Nullable String servername) {
+	private byte[] sessionIdContextFor(@Nullable String servername) {
 		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			digest.update(Objects.requireNonNullElse(this.sessionIdContext, "").getBytes(StandardCharsets.UTF_8));
-			digest.update((byte) 0);
-			digest.update(Objects.requireNonNullElse(servername, "").getBytes(StandardCharsets.UTF_8));
-			return digest.digest();
+			MessageDigest digest = (MessageDigest) this.sessionIdContext.clone();
+			return digest.digest(Objects.requireNonNullElse(servername, "").getBytes(StandardCharsets.UTF_8));
 		}
-		catch (NoSuchAlgorithmException ex) {
+		catch (CloneNotSupportedException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import dev.tlsboot.stream.Wire;
 import dev.tlsboot.trust.CertificateAlert;
@@ -17,8 +18,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,12 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 	private static final ByteBuf CERTIFICATE_UNKNOWN = Unpooled
 		.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] { 21, 3, 3, 0, 2, 2, 46 }));
 
+	private static final AtomicLongFieldUpdater<WireHandler> BYTES_READ = AtomicLongFieldUpdater
+		.newUpdater(WireHandler.class, "bytesRead");
+
+	private static final AtomicLongFieldUpdater<WireHandler> BYTES_WRITTEN = AtomicLongFieldUpdater
+		.newUpdater(WireHandler.class, "bytesWritten");
+
 	private static final int VERSION_OFFSET = 2;
 
 	private static final int ALERT_OFFSET = 6;
@@ -50,9 +55,7 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 
 	private @Nullable ChannelHandlerContext ctx;
 
-	private @Nullable GenericFutureListener<Future<Void>> whenWritten;
-
-	// written by the event loop only
+	// written by the event loop only, which need not wait until others see it
 	private volatile long bytesRead;
 
 	private volatile long bytesWritten;
@@ -80,19 +83,6 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.ctx = ctx;
-		this.whenWritten = (write) -> written(ctx, write);
-	}
-
-	/**
-	 * A record that could not be handed to the socket, for want of memory, must not be
-	 * missing in silence while later ones go out. The TLS handler asks after the last
-	 * record of each write only. That a socket is closed is told otherwise.
-	 */
-	private static void written(ChannelHandlerContext ctx, Future<Void> write) {
-		Throwable cause = write.cause();
-		if (cause != null && !(cause instanceof IOException) && ctx.channel().isActive()) {
-			ctx.fireExceptionCaught(cause);
-		}
 	}
 
 	@Override
@@ -182,10 +172,9 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 	}
 
 	@Override
-	@SuppressWarnings("NonAtomicOperationOnVolatileField")
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		int bytes = ((ByteBuf) message).readableBytes();
-		this.bytesRead += bytes;
+		BYTES_READ.lazySet(this, this.bytesRead + bytes);
 		this.figures.read(bytes);
 		Runnable exceeded = this.whenExceeded;
 		if (exceeded != null && this.bytesRead > this.limit) {
@@ -202,17 +191,30 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 	}
 
 	@Override
-	@SuppressWarnings("NonAtomicOperationOnVolatileField")
 	public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
 		if (message instanceof ByteBuf data) {
 			int bytes = data.readableBytes();
-			this.bytesWritten += bytes;
+			BYTES_WRITTEN.lazySet(this, this.bytesWritten + bytes);
 			this.figures.written(bytes);
 			if (this.alert != null && isCertificateUnknown(data)) {
 				data.setByte(data.readerIndex() + ALERT_OFFSET, this.alert.number());
 			}
 		}
-		ctx.write(message, promise.unvoid().addListener(this.whenWritten));
+		ctx.write(message, promise);
+		if (promise.isDone()) {
+			missed(ctx, promise.cause());
+		}
+	}
+
+	/**
+	 * A record that could not be handed to the socket, for want of memory, must not be
+	 * missing in silence while later ones go out. The TLS handler asks after the last
+	 * record of each write only. What fails later on closes the connection by itself.
+	 */
+	private static void missed(ChannelHandlerContext ctx, @Nullable Throwable cause) {
+		if (cause != null && !(cause instanceof IOException) && ctx.channel().isActive()) {
+			ctx.fireExceptionCaught(cause);
+		}
 	}
 
 	private static boolean isCertificateUnknown(ByteBuf data) {

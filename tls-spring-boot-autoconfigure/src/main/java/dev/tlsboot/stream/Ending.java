@@ -6,6 +6,7 @@ import dev.tlsboot.engine.EngineContext;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ final class Ending {
 		this.requested = true;
 		this.channel.flush();
 		ChannelHandlerContext behindTls = behindTls();
-		if (behindTls == null) {
+		if (behindTls == null || (this.incoming.endDelivered() && isFlushed())) {
+			// says close_notify as well
 			this.channel.close();
 			return;
 		}
@@ -73,6 +75,15 @@ final class Ending {
 				this.channel.close();
 			}
 		});
+	}
+
+	/**
+	 * Return whether the socket has taken all that was written. What waits to be
+	 * encrypted counts as well.
+	 */
+	private boolean isFlushed() {
+		ChannelOutboundBuffer pending = this.channel.unsafe().outboundBuffer();
+		return pending == null || pending.totalPendingWriteBytes() == 0;
 	}
 
 	private @Nullable ChannelHandlerContext behindTls() {

@@ -172,7 +172,11 @@ final class Incoming {
 
 	void updateReading() {
 		if (this.stream.isOpen()) {
-			this.channel.config().setAutoRead(!this.ended && (flowing() || this.dropping));
+			boolean reading = !this.ended && (flowing() || this.dropping);
+			// which costs, also where it changes nothing
+			if (this.channel.config().isAutoRead() != reading) {
+				this.channel.config().setAutoRead(reading);
+			}
 		}
 	}
 
