@@ -49,7 +49,12 @@ public final class BenchServer {
 	public static void main(String[] arguments) throws Exception {
 		int port = Integer.parseInt(arguments[0]);
 		Path folder = Path.of(arguments[1]);
-		TlsEngine engine = arguments[2].equals("openssl") ? TlsEngine.openSsl() : TlsEngine.jdk();
+		TlsEngine engine = switch (arguments[2]) {
+			case "jdk" -> TlsEngine.jdk();
+			case "openssl" -> TlsEngine.openSsl();
+			case "bouncycastle" -> TlsEngine.bouncyCastle();
+			default -> throw new IllegalArgumentException(arguments[2]);
+		};
 		ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.NONE)
 			.properties("tls.event-loop-threads=1", "spring.main.banner-mode=off")

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import dev.tlsboot.ConnectionLimit;
@@ -95,59 +96,62 @@ class EndpointMeters {
 	}
 
 	void refused(ConnectionLimit limit) {
-		this.refused
-			.computeIfAbsent(limit,
-					(key) -> Counter.builder(this.prefix + "connections.refused")
-						.description("Connections closed before any TLS, because a limit was reached")
-						.tags(this.tags.and("reason", key.tag()))
-						.register(this.registry))
+		meter(this.refused, limit,
+				(key) -> Counter.builder(this.prefix + "connections.refused")
+					.description("Connections closed before any TLS, because a limit was reached")
+					.tags(this.tags.and("reason", key.tag()))
+					.register(this.registry))
 			.increment();
 	}
 
 	void handshake(HandshakeTags handshake, Duration duration) {
-		this.handshakes
-			.computeIfAbsent(handshake,
-					(key) -> Timer.builder(this.prefix + "handshakes")
-						.description("Handshakes, from the TCP connection to their end")
-						.tags(this.tags.and(key.tags()))
-						.register(this.registry))
+		meter(this.handshakes, handshake,
+				(key) -> Timer.builder(this.prefix + "handshakes")
+					.description("Handshakes, from the TCP connection to their end")
+					.tags(this.tags.and(key.tags()))
+					.register(this.registry))
 			.record(duration);
 	}
 
 	void authorization(@Nullable AuthorizationError error) {
 		String code = (error != null) ? error.code().name() : HandshakeTags.NONE;
-		this.authorizations
-			.computeIfAbsent(code,
-					(key) -> Counter.builder(this.prefix + "authorizations")
-						.description("Verdicts on the certificates of peers that were asked for one")
-						.tags(this.tags.and("authorized", String.valueOf(error == null), "error", key))
-						.register(this.registry))
+		meter(this.authorizations, code,
+				(key) -> Counter.builder(this.prefix + "authorizations")
+					.description("Verdicts on the certificates of peers that were asked for one")
+					.tags(this.tags.and("authorized", String.valueOf(error == null), "error", key))
+					.register(this.registry))
 			.increment();
 	}
 
 	void renegotiation(RenegotiationKind kind, boolean refused) {
 		String outcome = refused ? "refused" : "allowed";
-		this.renegotiations
-			.computeIfAbsent(kind.tag() + " " + outcome,
-					(key) -> Counter.builder(this.prefix + "renegotiations")
-						.description("Renegotiations and KeyUpdates that clients asked for")
-						.tags(this.tags.and("kind", kind.tag(), "outcome", outcome))
-						.register(this.registry))
+		meter(this.renegotiations, kind.tag() + " " + outcome,
+				(key) -> Counter.builder(this.prefix + "renegotiations")
+					.description("Renegotiations and KeyUpdates that clients asked for")
+					.tags(this.tags.and("kind", kind.tag(), "outcome", outcome))
+					.register(this.registry))
 			.increment();
 	}
 
 	void session(String event) {
-		this.sessions
-			.computeIfAbsent(event,
-					(key) -> Counter.builder(this.prefix + "sessions")
-						.description("Sessions put into the store, and asked of it")
-						.tags(this.tags.and("event", key))
-						.register(this.registry))
+		meter(this.sessions, event,
+				(key) -> Counter.builder(this.prefix + "sessions")
+					.description("Sessions put into the store, and asked of it")
+					.tags(this.tags.and("event", key))
+					.register(this.registry))
 			.increment();
 	}
 
 	void closed(Duration duration) {
 		this.duration.record(duration);
+	}
+
+	/**
+	 * A map may lock to compute what it has already.
+	 */
+	private static <K, M> M meter(ConcurrentMap<K, M> meters, K key, Function<K, M> register) {
+		M meter = meters.get(key);
+		return (meter != null) ? meter : meters.computeIfAbsent(key, register);
 	}
 
 }
