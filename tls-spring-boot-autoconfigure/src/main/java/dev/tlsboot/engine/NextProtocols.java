@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * How a client chooses by NPN: the first of the server's protocols that is one of its
  * own. Netty's binding prefers the first of the client's own, and knows nothing but the
  * one list of a whole context. So that list is cut down to the choice of one connection
- * while that one reads its ServerHello, and to no other end; connections of a context
- * take turns at that.
+ * while that one reads its ServerHello; connections of a context take turns at that.
+ * BoringSSL looks at the list then and at no other time: renegotiation, which a server
+ * may ask for once, does without NPN.
  */
 final class NextProtocols {
 
