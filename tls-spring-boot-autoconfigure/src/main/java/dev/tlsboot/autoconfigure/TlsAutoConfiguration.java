@@ -65,11 +65,26 @@ public final class TlsAutoConfiguration {
 	}
 
 	@Bean
-	SecureContextFactory tlsSecureContextFactory(ResourceLoader resourceLoader, ObjectProvider<SslBundles> bundles,
-			SessionStores sessionStores, ConfigurableListableBeanFactory beanFactory, Environment environment) {
+	SecureContextFactory tlsSecureContextFactory(TlsProperties properties, ResourceLoader resourceLoader,
+			ObjectProvider<SslBundles> bundles, SessionStores sessionStores,
+			ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		installCryptoProvider(properties);
 		String applicationName = environment.getProperty("spring.application.name", "");
 		ServerSessions sessions = new ServerSessions(new EndpointBeans(beanFactory), sessionStores, applicationName);
 		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(), sessions, applicationName);
+	}
+
+	/**
+	 * Before any key is read or made.
+	 */
+	private static void installCryptoProvider(TlsProperties properties) {
+		CryptoProvider provider = properties.getCryptoProvider();
+		if (provider != null) {
+			InvalidTlsPropertyException.reporting("tls", () -> {
+				provider.install();
+				return provider;
+			});
+		}
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.tlsboot.transport.TransportKind;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
@@ -19,6 +20,12 @@ public class TlsProperties {
 	 * Netty module is present.
 	 */
 	private TransportKind transport = TransportKind.AUTO;
+
+	/**
+	 * Provider of cryptography to put in front of the JVM's own, for everything in the
+	 * JVM. Its jar has to be present.
+	 */
+	private @Nullable CryptoProvider cryptoProvider;
 
 	/**
 	 * Number of threads that move the data of all servers and clients, zero for a number
@@ -49,6 +56,14 @@ public class TlsProperties {
 
 	public void setTransport(TransportKind transport) {
 		this.transport = transport;
+	}
+
+	public @Nullable CryptoProvider getCryptoProvider() {
+		return this.cryptoProvider;
+	}
+
+	public void setCryptoProvider(@Nullable CryptoProvider cryptoProvider) {
+		this.cryptoProvider = cryptoProvider;
 	}
 
 	public int getEventLoopThreads() {

@@ -5,6 +5,7 @@ import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLParameters;
 
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.ExecutableMode;
@@ -14,8 +15,9 @@ import org.springframework.aot.hint.TypeReference;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a native image has to know: Netty looks up which methods a handler overrides, and
- * some of JSSE's methods are called that JDK 17 does not have.
+ * What a native image has to know: Netty looks up which methods a handler overrides, one
+ * field of Netty's has no getter, and some of JSSE's methods are called that JDK 17 does
+ * not have.
  */
 class TlsRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -23,7 +25,8 @@ class TlsRuntimeHints implements RuntimeHintsRegistrar {
 	 * All of ours, anonymous ones with their numbers.
 	 */
 	private static final List<String> CHANNEL_HANDLERS = List.of("dev.tlsboot.client.Connector$Dialogue",
-			"dev.tlsboot.client.Connector$Nothing", "dev.tlsboot.engine.OpenSslEngineContext$1",
+			"dev.tlsboot.client.Connector$Nothing", "dev.tlsboot.engine.NextProtocolHandler",
+			"dev.tlsboot.engine.OpenSslEngineContext$1", "dev.tlsboot.engine.OpenSslEngineContext$2",
 			"dev.tlsboot.engine.PendingErrorHandler", "dev.tlsboot.handshake.ClearDialogue$Remainder",
 			"dev.tlsboot.handshake.ClientHelloHandler", "dev.tlsboot.handshake.HandshakeHandler",
 			"dev.tlsboot.handshake.WireHandler", "dev.tlsboot.server.AdmissionHandler",
@@ -33,6 +36,7 @@ class TlsRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		CHANNEL_HANDLERS.forEach((handler) -> hints.reflection().registerType(TypeReference.of(handler)));
+		hints.reflection().registerType(ReferenceCountedOpenSslContext.class, (hint) -> hint.withField("ctx"));
 		registerIfThere(hints, SSLParameters.class, "setNamedGroups", String[].class);
 		registerIfThere(hints, ExtendedSSLSession.class, "exportKeyingMaterialData", String.class, byte[].class,
 				int.class);

@@ -55,6 +55,8 @@ final class OpenSslEngineContext implements EngineContext {
 
 	private final List<CipherSuite> ciphers;
 
+	private final @Nullable NextProtocols nextProtocols;
+
 	OpenSslEngineContext(OpenSslTlsEngine engine, ReferenceCountedOpenSslContext context, EngineOptions options,
 			Role role) {
 		this.engine = engine;
@@ -64,6 +66,9 @@ final class OpenSslEngineContext implements EngineContext {
 		this.sessionIdContext = sessionIdContext(options.sessions().idContext());
 		this.tickets = options.sessions().tickets();
 		this.ciphers = ContextBuilders.ciphers(context.cipherSuites(), options);
+		// of one protocol there is nothing to choose
+		this.nextProtocols = (role == Role.CLIENT && options.npnProtocols().size() > 1)
+				? new NextProtocols(context, options.npnProtocols()) : null;
 		if (role == Role.SERVER && this.tickets) {
 			this.context.sessionContext().setTicketKeys(ticketKeysOf(options.sessions().ticketKeys()));
 		}
@@ -112,9 +117,18 @@ final class OpenSslEngineContext implements EngineContext {
 	}
 
 	private SslHandler newClientHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
+		NextProtocols nextProtocols = this.nextProtocols;
 		SslHandler handler = new SslHandler((parameters.peerName() != null)
 				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
-				: this.context.newEngine(allocator));
+				: this.context.newEngine(allocator)) {
+			@Override
+			public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+				if (nextProtocols != null) {
+					ctx.pipeline().addBefore(ctx.name(), null, new NextProtocolHandler(nextProtocols, this));
+				}
+				super.handlerAdded(ctx);
+			}
+		};
 		SSLParameters sslParameters = handler.engine().getSSLParameters();
 		sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
 		handler.engine().setSSLParameters(sslParameters);

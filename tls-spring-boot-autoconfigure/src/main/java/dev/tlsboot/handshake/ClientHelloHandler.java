@@ -40,6 +40,13 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 	 */
 	private static final int MAXIMUM_LENGTH = 64 * 1024;
 
+	/**
+	 * What may pile up behind the ClientHello while somebody is asked. It is read for the
+	 * end of the connection to be seen; clients wait for our answer, but for those with
+	 * early data, which is not taken here.
+	 */
+	private static final int MAXIMUM_AHEAD = 16 * 1024;
+
 	private final ServerContexts contexts;
 
 	private final HandshakeHandler handshake;
@@ -52,6 +59,8 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 
 	private boolean done;
 
+	private boolean heldBack;
+
 	ClientHelloHandler(ServerContexts contexts, HandshakeHandler handshake) {
 		this.contexts = contexts;
 		this.handshake = handshake;
@@ -60,6 +69,9 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 	@Override
 	protected void decode(ChannelHandlerContext ctx, ByteBuf input, List<Object> output) {
 		if (this.done) {
+			if (input.readableBytes() - this.scanned > MAXIMUM_AHEAD) {
+				holdBack(ctx, true);
+			}
 			return;
 		}
 		if (this.message == null) {
@@ -133,15 +145,31 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			answered(ctx, answer, next);
 			return;
 		}
-		// it may take its time, and nothing is to pile up meanwhile
-		ctx.channel().config().setAutoRead(false);
 		answer.whenComplete((result, error) -> ctx.executor().execute(() -> {
 			// the time may be over by now, or the client gone
 			if (!ctx.isRemoved() && this.handshake.isPending()) {
-				ctx.channel().config().setAutoRead(true);
+				holdBack(ctx, false);
 				answered(ctx, answer, next);
 			}
 		}));
+	}
+
+	private void holdBack(ChannelHandlerContext ctx, boolean heldBack) {
+		this.heldBack = heldBack;
+		ctx.channel().config().setAutoRead(!heldBack);
+	}
+
+	/**
+	 * A decoder that got nothing to hand on wants more at any rate.
+	 */
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+		if (this.heldBack) {
+			ctx.fireChannelReadComplete();
+		}
+		else {
+			super.channelReadComplete(ctx);
+		}
 	}
 
 	private <T> void answered(ChannelHandlerContext ctx, CompletableFuture<T> answer, Consumer<T> next) {

@@ -27,7 +27,8 @@ class ConfigurationMetadataTests {
 	 */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("alpn-protocols", "npn-protocols", "groups", "contexts",
 			"session-id-context", "ticket-keys", "encryption-key", "key", "cert", "passphrase", "pfx", "ca", "crl",
-			"ssl-bundle", "ciphers", "port", "servername", "server.host", "servers", "clients", "max-retries");
+			"ssl-bundle", "ciphers", "port", "servername", "server.host", "servers", "clients", "max-retries",
+			"crypto-provider");
 
 	private final DocumentContext metadata = read();
 
@@ -127,6 +128,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void offersEveryConstantOfAnEnum() {
 		assertThat(values("tls.transport")).isEqualTo(constants(TransportKind.values()));
+		assertThat(values("tls.crypto-provider")).isEqualTo(constants(CryptoProvider.values()));
 		assertThat(values("tls.server.engine")).isEqualTo(constants(EndpointProperties.Engine.values()));
 		assertThat(values("tls.server.session.store")).isEqualTo(constants(TlsServerProperties.Session.Store.values()));
 		assertThat(values("tls.server.sni.unknown")).isEqualTo(constants(TlsServerProperties.Sni.Unknown.values()));

@@ -54,12 +54,21 @@ class WithoutOptionalJarsTests {
 		assertThat(output).contains("tls.server.engine", "is not on the class path", jar);
 	}
 
+	@Test
+	void aProviderOfCryptographyThatIsNotThereIsAskedFor() throws Exception {
+		Process process = start("--tls.crypto-provider=corretto");
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isNotZero();
+		assertThat(output).contains("tls.crypto-provider", "is not on the class path", "AmazonCorrettoCryptoProvider");
+	}
+
 	private static Process start(String... options) throws IOException {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
 					&& !entry.contains("prometheus") && !entry.contains("spring-boot-health")
 					&& !entry.contains("tcnative") && !entry.contains("bctls")
-					&& !entry.contains("netty-transport-classes") && !entry.contains("netty-handler-proxy"))
+					&& !entry.contains("AmazonCorrettoCryptoProvider") && !entry.contains("netty-transport-classes")
+					&& !entry.contains("netty-handler-proxy"))
 			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,

@@ -123,16 +123,17 @@ class OpenSslServerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';', value = { "foo,world; world", "hello; hello" })
-	void choosesByNpnWhatTheServerHas(String offered, String chosen) {
+	@CsvSource(delimiter = ';', value = { "foo,world; hello,world; world", "hello; hello,world; hello",
+			"world,hello; hello,world; hello", "world,hello; world,hello; world", "a,b,c,d; x,y,d,b; d" })
+	void choosesByNpnTheFirstOfTheServersProtocols(String own, String offered, String chosen) {
 		int port = freePort();
 		SecureContext context = TestTls.clientContext()
 			.engine(TlsEngine.openSsl())
 			.protocols(List.of("TLSv1.2"))
-			.npnProtocols(List.of(offered.split(",")))
+			.npnProtocols(List.of(own.split(",")))
 			.build();
 		try (TestTls tls = new TestTls();
-				PeerProcess server = serve(port, this.pki.ecServer(), "-tls1_2", "-nextprotoneg", "hello,world")) {
+				PeerProcess server = serve(port, this.pki.ecServer(), "-tls1_2", "-nextprotoneg", offered)) {
 			CleartextStream stream = TestTls.get(tls.client(context).connect(port, "localhost"));
 			server.awaitOutput("NEXTPROTO is " + chosen);
 			assertThat(stream.npnProtocol()).isEqualTo(chosen);

@@ -1,7 +1,10 @@
 package dev.tlsboot.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.context.SniContextResolver;
@@ -211,7 +217,7 @@ class ServerNameTests {
 	}
 
 	@Test
-	void takesAnAnswerThatComesWhenTheClientIsGone() {
+	void noticesAtOnceThatTheClientIsGoneWhileTheResolverIsAsked() {
 		CompletableFuture<SecureContext> answer = new CompletableFuture<>();
 		CompletableFuture<String> asked = new CompletableFuture<>();
 		try (TestTls tls = new TestTls(this.engine)) {
@@ -223,12 +229,64 @@ class ServerNameTests {
 				await().until(asked::isDone);
 				assertThat(client.output()).doesNotContain("alert");
 			}
-			answer.complete(named(this.pki.rsaServer()));
 			await().until(() -> server.connections() == 0);
+			// which nobody needs any more
+			answer.complete(named(this.pki.rsaServer()));
 			assertThat(tls.serverSide().failures()).singleElement()
 				.extracting(TlsHandshakeException::reason)
 				.isEqualTo(FailureReason.PEER_CLOSED);
 			assertThat(tls.serverSide().steps()).doesNotContain("secured");
+		}
+	}
+
+	@Test
+	void holdsBackAClientThatSendsOnWhileTheResolverIsAsked() throws IOException {
+		CompletableFuture<SecureContext> answer = new CompletableFuture<>();
+		CompletableFuture<String> asked = new CompletableFuture<>();
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = serve(tls, (builder) -> builder.sniResolver((name) -> {
+				asked.complete(name);
+				return answer;
+			}));
+			// a record that TLS waits for until it is whole
+			ByteBuffer more = ByteBuffer.allocate(64 * 1024).put(new byte[] { 23, 3, 3, 0x40, 0 }).position(0);
+			try (SocketChannel client = helloFor("some.test", server)) {
+				await().until(asked::isDone);
+				client.configureBlocking(false);
+				await().during(Duration.ofMillis(300)).until(() -> {
+					while (client.write(more.rewind()) > 0) {
+						continue;
+					}
+					return client.write(more.rewind()) == 0;
+				});
+				assertThat(server.bytesRead()).isLessThan(256 * 1024);
+				answer.complete(named(this.pki.rsaServer()));
+				await().until(() -> !tls.serverSide().failures().isEmpty());
+			}
+			await().until(() -> server.connections() == 0);
+		}
+	}
+
+	/**
+	 * Connect, and send a ClientHello.
+	 */
+	private static SocketChannel helloFor(String name, TlsServer server) throws IOException {
+		SSLEngine engine = engineFor(name);
+		ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+		engine.wrap(ByteBuffer.allocate(0), hello);
+		SocketChannel channel = SocketChannel.open(server.address());
+		channel.write(hello.flip());
+		return channel;
+	}
+
+	private static SSLEngine engineFor(String name) {
+		try {
+			SSLEngine engine = SSLContext.getDefault().createSSLEngine(name, 443);
+			engine.setUseClientMode(true);
+			return engine;
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -217,6 +218,38 @@ class SessionStoreTests {
 			answer.complete(Optional.of(this.store.sessions().values().iterator().next()));
 			assertThat(tls.connect(slow).isOpen()).isTrue();
 			assertThat(tls.serverSide().failures()).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void noticesAtOnceThatTheClientIsGoneWhileTheStoreIsAsked(boolean afterTheResolver) {
+		CompletableFuture<SecureContext> resolved = new CompletableFuture<>();
+		CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+		List<String> asked = Collections.synchronizedList(new ArrayList<>());
+		Path session = this.folder.resolve("session.pem");
+		try (TestTls tls = new TestTls()) {
+			TlsServer good = serve(tls, context(this.store, "app"));
+			assertThat(resumed(good, "localhost", "-sess_out", session)).isFalse();
+			SecureContext context = context((Lookup) (id) -> {
+				asked.add(id);
+				return answer;
+			}, "app");
+			TlsServer slow = tls.serve(context, TestTls.echo(),
+					(builder) -> builder.sniResolver(afterTheResolver ? (name) -> resolved : null));
+			try (PeerProcess client = openssl(slow, "localhost", "-sess_in", session.toString())) {
+				await().until(() -> slow.bytesRead() > 0);
+				resolved.complete(context);
+				await().until(() -> asked.size() == 1);
+				assertThat(client.output()).doesNotContain("alert");
+			}
+			await().until(() -> slow.connections() == 0);
+			// which nobody needs any more
+			answer.complete(Optional.of(this.store.sessions().values().iterator().next()));
+			assertThat(tls.connect(slow).isOpen()).isTrue();
+			assertThat(tls.serverSide().failures()).singleElement()
+				.extracting(TlsHandshakeException::reason)
+				.isEqualTo(FailureReason.PEER_CLOSED);
 		}
 	}
 

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
 
 /**
- * Stands between one client and a server, rewrites the client's first record, and passes
- * on the rest as it is.
+ * Stands between one client and a server, rewrites the first record of one of them, and
+ * passes on the rest as it is.
  */
 public final class HelloRelay implements AutoCloseable {
 
@@ -24,13 +24,17 @@ public final class HelloRelay implements AutoCloseable {
 
 	private final UnaryOperator<byte[]> rewriting;
 
+	private final UnaryOperator<byte[]> answerRewriting;
+
 	private final boolean byteByByte;
 
-	private HelloRelay(int target, boolean byteByByte, UnaryOperator<byte[]> rewriting) throws IOException {
+	private HelloRelay(int target, boolean byteByByte, UnaryOperator<byte[]> rewriting,
+			UnaryOperator<byte[]> answerRewriting) throws IOException {
 		this.listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 		this.target = target;
 		this.byteByByte = byteByByte;
 		this.rewriting = rewriting;
+		this.answerRewriting = answerRewriting;
 		start(this::relay);
 	}
 
@@ -38,14 +42,21 @@ public final class HelloRelay implements AutoCloseable {
 	 * Pass on the first record after it has been rewritten.
 	 */
 	public static HelloRelay rewriting(int target, UnaryOperator<byte[]> rewriting) throws IOException {
-		return new HelloRelay(target, false, rewriting);
+		return new HelloRelay(target, false, rewriting, UnaryOperator.identity());
 	}
 
 	/**
-	 * Pass on the first record in TCP segments of one byte each.
+	 * Pass on the first record of each side in TCP segments of one byte each.
 	 */
 	public static HelloRelay byteByByte(int target) throws IOException {
-		return new HelloRelay(target, true, UnaryOperator.identity());
+		return new HelloRelay(target, true, UnaryOperator.identity(), UnaryOperator.identity());
+	}
+
+	/**
+	 * Pass on the server's first record after it has been rewritten.
+	 */
+	public static HelloRelay rewritingAnswer(int target, UnaryOperator<byte[]> rewriting) throws IOException {
+		return new HelloRelay(target, false, UnaryOperator.identity(), rewriting);
 	}
 
 	/**
@@ -68,26 +79,27 @@ public final class HelloRelay implements AutoCloseable {
 		try (Socket client = this.listener.accept();
 				Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target)) {
 			server.setTcpNoDelay(true);
-			start(() -> copy(server.getInputStream(), client.getOutputStream()));
-			DataInputStream input = new DataInputStream(client.getInputStream());
-			byte[] header = input.readNBytes(HEADER_LENGTH);
-			int length = ByteBuffer.wrap(header).getShort(3);
-			ByteBuffer record = ByteBuffer.allocate(HEADER_LENGTH + length).put(header).put(input.readNBytes(length));
-			OutputStream output = server.getOutputStream();
-			byte[] rewritten = this.rewriting.apply(record.array());
-			if (this.byteByByte) {
-				for (byte each : rewritten) {
-					output.write(each);
-				}
-			}
-			else {
-				output.write(rewritten);
-			}
-			copy(input, output);
+			client.setTcpNoDelay(true);
+			start(() -> copy(server.getInputStream(), client.getOutputStream(), this.answerRewriting));
+			copy(client.getInputStream(), server.getOutputStream(), this.rewriting);
 		}
 	}
 
-	private static void copy(InputStream input, OutputStream output) throws IOException {
+	private void copy(InputStream stream, OutputStream output, UnaryOperator<byte[]> rewriting) throws IOException {
+		DataInputStream input = new DataInputStream(stream);
+		byte[] header = new byte[HEADER_LENGTH];
+		input.readFully(header);
+		ByteBuffer record = ByteBuffer.allocate(HEADER_LENGTH + ByteBuffer.wrap(header).getShort(3)).put(header);
+		input.readFully(record.array(), HEADER_LENGTH, record.remaining());
+		byte[] rewritten = rewriting.apply(record.array());
+		if (this.byteByByte) {
+			for (byte each : rewritten) {
+				output.write(each);
+			}
+		}
+		else {
+			output.write(rewritten);
+		}
 		input.transferTo(output);
 		output.close();
 	}

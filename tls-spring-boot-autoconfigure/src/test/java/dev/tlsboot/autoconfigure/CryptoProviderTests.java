@@ -1,0 +1,158 @@
+package dev.tlsboot.autoconfigure;
+
+import java.nio.file.Path;
+import java.security.Provider;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.tlsboot.autoconfigure.event.RenegotiationEvent;
+import dev.tlsboot.server.SecureConnectionListener;
+import dev.tlsboot.testing.PeerProcess;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Applications in a JVM of their own, whose providers of cryptography are changed. The
+ * JVM says itself who signs.
+ */
+@Timeout(240)
+class CryptoProviderTests {
+
+	private static final String SIGNED_BY = "signing algorithm from: ";
+
+	private static final String LOGGED = "before the JVM's own, for everything in this JVM";
+
+	@BeforeAll
+	static void needsThePlatform() {
+		assumeTrue(AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null, "its jar is for another machine");
+		assumeTrue(PeerProcess.isInstalled("openssl", "version"), "no openssl here");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "bouncycastle" })
+	void signsInHandshakes(String engine) {
+		try (PeerProcess application = start(List.of("-Djava.security.debug=provider"),
+				"--tls.crypto-provider=corretto", "--tls.server.engine=" + engine)) {
+			assertThat(application.awaitOutput("port=[").output()).contains(LOGGED);
+			assertSigns(application, "-tls1_2");
+			assertSigns(application, "-tls1_3");
+		}
+	}
+
+	private static void assertSigns(PeerProcess application, String version) {
+		int before = application.output().length();
+		try (PeerProcess client = connect(application, version)) {
+			client.awaitOutput("welcome!").send("hello\n").awaitOutput("hello");
+		}
+		application.awaitOutput("secured " + version);
+		assertThat(application.output().substring(before))
+			.contains(SIGNED_BY + AmazonCorrettoCryptoProvider.PROVIDER_NAME)
+			.doesNotContain(SIGNED_BY + "Sun");
+	}
+
+	@Test
+	void isInstalledOnceAndLeavesTheLimitOnRenegotiationsAsItIs() {
+		try (PeerProcess application = start(List.of(), "--tls.crypto-provider=corretto", "--second-context=true",
+				"--tls.server.engine=jdk", "--tls.server.reneg-limit=1")) {
+			String output = application.awaitOutput("port=[").output();
+			assertThat(output).contains("providers=[AmazonCorrettoCryptoProvider, SUN,");
+			assertThat(output.split("AmazonCorrettoCryptoProvider, ", -1)).hasSize(2);
+			assertThat(output.split(LOGGED, -1)).hasSize(2);
+			try (PeerProcess client = connect(application, "-tls1_2")) {
+				client.awaitOutput("welcome!").send("R\n").awaitOutput("RENEGOTIATING");
+				client.send("still here\n").awaitOutput("still here").send("R\n").awaitExit();
+			}
+			application.awaitOutput("refused true");
+		}
+	}
+
+	@Test
+	void saysWhenItDoesNotLoad() {
+		String elsewhere = "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true";
+		try (PeerProcess application = start(List.of(elsewhere), "--tls.crypto-provider=corretto")) {
+			assertThat(application.awaitExit()).isNotZero();
+			assertThat(application.output()).contains("tls.crypto-provider", "does not load on", "system property",
+					"classifier of this machine");
+		}
+	}
+
+	@Test
+	void isNotThereUnlessAskedFor() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, TlsAutoConfiguration.class))
+			.run((context) -> assertThat(Security.getProvider(AmazonCorrettoCryptoProvider.PROVIDER_NAME)).isNull());
+	}
+
+	private static PeerProcess connect(PeerProcess application, String version) {
+		String port = application.output().replaceFirst("(?s).*port=\\[(\\d+)].*", "$1");
+		return PeerProcess.start("openssl", "s_client", version, "-connect", "localhost:" + port);
+	}
+
+	private static PeerProcess start(List<String> jvmOptions, String... options) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(jvmOptions);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Application.class.getName(),
+				"--tls.server.port=0", "--tls.server.self-signed=true", "--spring.main.web-application-type=none"));
+		command.addAll(List.of(options));
+		return PeerProcess.start(command);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, TlsAutoConfiguration.class,
+			TlsServerAutoConfiguration.class })
+	static class Application {
+
+		@Bean
+		SecureConnectionListener echo() {
+			return (stream) -> {
+				System.out.println("secured " + stream.protocol().replace("TLSv", "-tls").replace('.', '_'));
+				stream.write("welcome!\n");
+				stream.pipe(stream);
+			};
+		}
+
+		@EventListener
+		void on(RenegotiationEvent event) {
+			System.out.println("refused " + event.isRefused());
+		}
+
+		@Bean
+		@ConditionalOnProperty("second-context")
+		ConfigurableApplicationContext secondContext() {
+			return SpringApplication.run(Application.class, "--tls.crypto-provider=corretto",
+					"--spring.main.web-application-type=none");
+		}
+
+		public static void main(String[] args) throws Exception {
+			try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, args)) {
+				System.out
+					.println("providers=" + Arrays.stream(Security.getProviders()).map(Provider::getName).toList());
+				System.out.println("port=[" + context.getEnvironment().getProperty("local.tls.server.port") + "]");
+				Thread.currentThread().join();
+			}
+		}
+
+	}
+
+}
