@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -350,29 +349,24 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 			secured.completeExceptionally(ex);
 			return;
 		}
-		if (this.closed) {
-			channel.close();
-			secured.completeExceptionally(closedAlready());
-			return;
-		}
 		Duration handshakeTimeout = Objects.requireNonNullElse(options.handshakeTimeout(),
 				this.settings.handshakeTimeout);
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
 				handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
 				this.settings.pipelineCustomizers, secured::complete, secured::completeExceptionally);
-		try {
-			ClearDialogue.end(channel);
-		}
-		catch (ClosedChannelException | RuntimeException ex) {
+		ClearDialogue.end(channel, () -> {
+			if (this.closed) {
+				throw closedAlready();
+			}
+			this.figures.enter(0);
+			channel.closeFuture().addListener((gone) -> this.figures.leave());
+			this.channels.add(channel);
+			this.observer.connected(this);
+			SecureConnection.connect(channel, connection, this.context, peer);
+		}, (error) -> {
 			channel.close();
-			secured.completeExceptionally(ex);
-			return;
-		}
-		this.figures.enter(0);
-		channel.closeFuture().addListener((gone) -> this.figures.leave());
-		this.channels.add(channel);
-		this.observer.connected(this);
-		SecureConnection.connect(channel, connection, this.context, peer);
+			secured.completeExceptionally(error);
+		});
 	}
 
 	private ServerPeer peer(ConnectOptions options, int port) {

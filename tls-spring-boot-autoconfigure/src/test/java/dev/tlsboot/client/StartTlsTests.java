@@ -25,10 +25,12 @@ import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.testing.TestTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
@@ -91,41 +93,57 @@ class StartTlsTests {
 
 	/**
 	 * What somebody in the middle has put behind the command is not to count as sent by
-	 * the client after TLS (CVE-2011-0411).
+	 * the client after TLS (CVE-2011-0411), and not to be passed over either.
 	 */
-	@Test
-	void refusesAClientThatSaysMoreInClear() throws Exception {
-		StringBuffer received = new StringBuffer();
-		try (TestTls tls = new TestTls()) {
-			int port = mailServer(tls, TestTls.serverContext().build(),
-					(stream) -> stream.onData((data) -> received.append(StandardCharsets.UTF_8.decode(data))));
-			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-				socket.setSoTimeout(20_000);
-				socket.getOutputStream().write("EHLO me\r\nSTARTTLS\r\nMAIL FROM".getBytes(StandardCharsets.US_ASCII));
-				assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-					.endsWith("220 go ahead\r\n");
+	@ParameterizedTest
+	@EnumSource
+	void refusesAClientThatSaysMoreInClear(LineDecoder decoder) throws Exception {
+		for (String more : List.of("NOOP\r\n", "NOOP\r\nMAIL FROM\r\n", "MAIL FROM")) {
+			StringBuffer received = new StringBuffer();
+			this.saidInClear.clear();
+			this.upgrades.clear();
+			try (TestTls tls = new TestTls()) {
+				TlsServer server = TlsServer.builder(tls.transport(), TestTls.serverContext().build())
+					.observers(List.of(tls.serverSide()))
+					.build();
+				int port = mailServer(tls, server, decoder,
+						(stream) -> stream.onData((data) -> received.append(StandardCharsets.UTF_8.decode(data))));
+				try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+					socket.setSoTimeout(20_000);
+					say(socket, "EHLO me\r\nSTARTTLS\r\n" + more);
+					assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+						.endsWith("220 go ahead\r\n");
+				}
+				await().untilAsserted(() -> assertThat(this.upgrades).hasSize(1));
+				assertThatExceptionOfType(TlsHandshakeException.class)
+					.isThrownBy(() -> TestTls.get(this.upgrades.get(0)))
+					.withMessageContaining("in clear");
+				assertThat(tls.serverSide().steps()).containsExactly("connected", "handshakeFailed");
+				await().until(() -> server.connections() == 0);
+				assertThat(this.saidInClear).containsExactly("EHLO me", "STARTTLS");
+				assertThat(received).isEmpty();
 			}
-			await().untilAsserted(() -> assertThat(this.upgrades).hasSize(1));
-			assertThatExceptionOfType(TlsHandshakeException.class).isThrownBy(() -> TestTls.get(this.upgrades.get(0)))
-				.withMessageContaining("in clear");
-			assertThat(tls.serverSide().steps()).containsExactly("connected", "handshakeFailed");
-			assertThat(this.saidInClear).doesNotContain("MAIL FROM");
-			assertThat(received).isEmpty();
 		}
 	}
 
-	@Test
-	void refusesAServerThatSaysMoreInClear() throws Exception {
-		try (TestTls tls = new TestTls();
-				ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			CompletionStage<CleartextStream> upgrade = mailClient(tls, tls.client(TestTls.clientContext().build()),
-					server.getLocalPort());
-			try (Socket socket = server.accept()) {
-				socket.getOutputStream()
-					.write("220 hello\r\n250 STARTTLS\r\n220 go ahead\r\n250 injected\r\n"
-						.getBytes(StandardCharsets.US_ASCII));
-				assertThatExceptionOfType(TlsHandshakeException.class).isThrownBy(() -> TestTls.get(upgrade))
-					.withMessageContaining("in clear");
+	@ParameterizedTest
+	@EnumSource
+	void refusesAServerThatSaysMoreInClear(LineDecoder decoder) throws Exception {
+		for (String more : List.of("250 injected\r\n", "250 injected\r\n250 again\r\n", "250 inj")) {
+			try (TestTls tls = new TestTls();
+					ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+				TlsClient client = tls.client(TestTls.clientContext().build());
+				CompletionStage<CleartextStream> upgrade = mailClient(tls, client, decoder, server.getLocalPort());
+				try (Socket socket = server.accept()) {
+					socket.setSoTimeout(20_000);
+					say(socket, "220 hello\r\n250 STARTTLS\r\n220 go ahead\r\n" + more);
+					assertThatExceptionOfType(TlsHandshakeException.class).isThrownBy(() -> TestTls.get(upgrade))
+						.withMessageContaining("in clear");
+					// not a byte of a handshake
+					assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+						.isEqualTo("EHLO me\r\nSTARTTLS\r\n");
+				}
+				assertThat(client.connections()).isZero();
 			}
 		}
 	}
@@ -191,9 +209,9 @@ class StartTlsTests {
 			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
 			socket.setSoTimeout(20_000);
 			assertThat(line(socket)).isEqualTo("220 hello");
-			say(socket, "EHLO me");
+			say(socket, "EHLO me\r\n");
 			assertThat(line(socket)).isEqualTo("250 STARTTLS");
-			say(socket, "STARTTLS");
+			say(socket, "STARTTLS\r\n");
 			assertThat(line(socket)).isEqualTo("220 go ahead");
 			socket.setSoTimeout(0);
 			CleartextStream stream = TestTls
@@ -251,8 +269,8 @@ class StartTlsTests {
 		await().untilAsserted(() -> assertThat(received).hasSize("welcome!\n".length() + 100_000));
 	}
 
-	private static void say(Socket socket, String line) throws Exception {
-		socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+	private static void say(Socket socket, String text) throws Exception {
+		socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**
@@ -275,14 +293,18 @@ class StartTlsTests {
 	 * Not a TLS server at first: nothing of ours is in its pipelines.
 	 */
 	private int mailServer(TestTls tls, TlsServer server, SecureConnectionListener listener) throws Exception {
+		return mailServer(tls, server, LineDecoder.ONE_BY_ONE, listener);
+	}
+
+	private int mailServer(TestTls tls, TlsServer server, LineDecoder decoder, SecureConnectionListener listener)
+			throws Exception {
 		Channel channel = new ServerBootstrap().group(tls.transport().eventLoops())
 			.channel(tls.transport().serverChannelType())
 			.childHandler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel accepted) {
-					accepted.pipeline()
-						.addLast(new LineBasedFrameDecoder(1000), new StringDecoder(), new StringEncoder(),
-								new MailServer(server, listener));
+					decoder.addTo(accepted);
+					accepted.pipeline().addLast(new StringEncoder(), new MailServer(server, listener));
 				}
 			})
 			.bind("127.0.0.1", 0)
@@ -322,15 +344,19 @@ class StartTlsTests {
 	}
 
 	private static CompletionStage<CleartextStream> mailClient(TestTls tls, TlsClient client, int port) {
+		return mailClient(tls, client, LineDecoder.ONE_BY_ONE, port);
+	}
+
+	private static CompletionStage<CleartextStream> mailClient(TestTls tls, TlsClient client, LineDecoder decoder,
+			int port) {
 		CompletableFuture<CleartextStream> secured = new CompletableFuture<>();
 		new Bootstrap().group(tls.transport().eventLoops())
 			.channel(tls.transport().clientChannelType())
 			.handler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
-					channel.pipeline()
-						.addLast(new LineBasedFrameDecoder(1000), new StringDecoder(), new StringEncoder(),
-								new MailClient(client, secured));
+					decoder.addTo(channel);
+					channel.pipeline().addLast(new StringEncoder(), new MailClient(client, secured));
 				}
 			})
 			.connect("127.0.0.1", port);
@@ -366,6 +392,42 @@ class StartTlsTests {
 					}
 				});
 		}
+
+	}
+
+	/**
+	 * How codecs hand on the lines of a dialogue.
+	 */
+	private enum LineDecoder {
+
+		ONE_BY_ONE {
+
+			@Override
+			void addTo(Channel channel) {
+				channel.pipeline().addLast(new LineBasedFrameDecoder(1000), new StringDecoder());
+			}
+
+		},
+
+		ALL_AT_ONCE {
+
+			@Override
+			void addTo(Channel channel) {
+				channel.pipeline().addLast(new ByteToMessageDecoder() {
+					@Override
+					protected void decode(ChannelHandlerContext ctx, ByteBuf input, List<Object> output) {
+						for (int length = input.bytesBefore((byte) '\n'); length >= 0; length = input
+							.bytesBefore((byte) '\n')) {
+							output
+								.add(input.readCharSequence(length + 1, StandardCharsets.US_ASCII).toString().strip());
+						}
+					}
+				});
+			}
+
+		};
+
+		abstract void addTo(Channel channel);
 
 	}
 
