@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -181,7 +182,9 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 	 * reads nothing until it is told who takes it; or with a
 	 * {@link dev.tlsboot.failure.TlsHandshakeException}, or with the
 	 * {@link java.io.IOException} that kept it from being connected, or with an
-	 * {@link IllegalStateException} if the client is closed
+	 * {@link IllegalStateException} if the client is closed. Whoever cancels it, or
+	 * completes it otherwise, as {@code orTimeout} does, gets no connection: it is closed
+	 * as soon as it is there
 	 * @throws TlsConfigurationException if there is no port, the session is of another
 	 * client or server, or the module for proxies is missing
 	 */
@@ -201,7 +204,10 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		secured.whenComplete(attempt::ended);
 		Connector connector = new Connector(this.settings.transport, this.settings.resolver, host(options), port,
 				options, timeout);
-		attempt.mayBegin().thenCompose((now) -> connector.connect()).whenComplete((channel, error) -> {
+		attempt.mayBegin().thenCompose((now) -> {
+			// whoever waits no more wants no connection
+			return secured.isDone() ? CompletableFuture.failedFuture(new CancellationException()) : connector.connect();
+		}).whenComplete((channel, error) -> {
 			if (error != null) {
 				secured.completeExceptionally(cause(error));
 			}
@@ -349,11 +355,16 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 			secured.completeExceptionally(ex);
 			return;
 		}
+		secured.whenComplete((stream, error) -> {
+			if (error != null) {
+				channel.close();
+			}
+		});
 		Duration handshakeTimeout = Objects.requireNonNullElse(options.handshakeTimeout(),
 				this.settings.handshakeTimeout);
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
 				handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
-				this.settings.pipelineCustomizers, secured::complete, secured::completeExceptionally);
+				this.settings.pipelineCustomizers, (stream) -> hand(stream, secured), secured::completeExceptionally);
 		ClearDialogue.end(channel, () -> {
 			if (this.closed) {
 				throw closedAlready();
@@ -363,10 +374,13 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 			this.channels.add(channel);
 			this.observer.connected(this);
 			SecureConnection.connect(channel, connection, this.context, peer);
-		}, (error) -> {
-			channel.close();
-			secured.completeExceptionally(error);
-		});
+		}, secured::completeExceptionally);
+	}
+
+	private static void hand(CleartextStream stream, CompletableFuture<CleartextStream> secured) {
+		if (!secured.complete(stream)) {
+			stream.destroy();
+		}
 	}
 
 	private ServerPeer peer(ConnectOptions options, int port) {

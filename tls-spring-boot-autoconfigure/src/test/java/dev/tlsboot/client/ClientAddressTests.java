@@ -11,7 +11,10 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.tlsboot.context.SecureContext;
@@ -112,6 +115,66 @@ class ClientAddressTests {
 			assertThatExceptionOfType(TlsHandshakeException.class)
 				.isThrownBy(() -> TestTls.get(tls.client(this.context).connect(options)))
 				.satisfies((failure) -> assertThat(failure.reason()).isEqualTo(FailureReason.TIMEOUT));
+		}
+	}
+
+	/**
+	 * The reference's test-tls-client-abort, before the connection is there.
+	 */
+	@Test
+	void makesNoConnectionThatIsGivenUpAtOnce() throws Exception {
+		try (TestTls tls = new TestTls()) {
+			TlsServer server = tls.serve(TestTls.echo());
+			TlsClient client = tls.client(this.context);
+			for (int i = 0; i < 20; i++) {
+				CompletableFuture<CleartextStream> connecting = client.connect(TestTls.port(server), "localhost")
+					.toCompletableFuture();
+				assertThat(connecting.cancel(false)).isTrue();
+			}
+			TestTls.get(client.connect(TestTls.port(server), "localhost")).end();
+			await().until(() -> client.connections() == 0 && server.connections() == 0);
+			assertThat(tls.clientSide().steps()).filteredOn("secured"::equals).hasSize(1);
+		}
+	}
+
+	/**
+	 * The same in the middle of the handshake, by whatever completes the future.
+	 */
+	@Test
+	void closesAConnectionThatIsGivenUpInItsHandshake() throws Exception {
+		try (TestTls tls = new TestTls();
+				ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+			TlsClient client = tls.client(this.context);
+			CompletableFuture<CleartextStream> connecting = client.connect(mute.getLocalPort(), "localhost")
+				.toCompletableFuture();
+			try (Socket socket = mute.accept()) {
+				socket.setSoTimeout(60_000);
+				await().until(() -> client.connections() == 1);
+				connecting.orTimeout(1, TimeUnit.MILLISECONDS);
+				// a ClientHello, and the end
+				assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+			}
+			assertThat(connecting).isCompletedExceptionally();
+			await().until(() -> client.connections() == 0);
+		}
+	}
+
+	/**
+	 * It is done when its future is, and nobody would ever have it.
+	 */
+	@Test
+	void closesAConnectionThatIsGivenUpAtTheEndOfItsHandshake() {
+		try (TestTls tls = new TestTls()) {
+			TlsServer server = tls.serve(TestTls.echo());
+			CompletableFuture<CompletableFuture<CleartextStream>> connecting = new CompletableFuture<>();
+			TlsClient client = tls.client(this.context,
+					(builder) -> builder.checkServerIdentity((host, certificate) -> {
+						connecting.join().complete(null);
+						return Optional.empty();
+					}));
+			connecting.complete(client.connect(TestTls.port(server), "localhost").toCompletableFuture());
+			await().untilAsserted(() -> assertThat(tls.clientSide().steps()).contains("secured", "closed"));
+			await().until(() -> client.connections() == 0 && server.connections() == 0);
 		}
 	}
 

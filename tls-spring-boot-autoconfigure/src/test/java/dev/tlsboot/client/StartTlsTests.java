@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,8 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +91,32 @@ class StartTlsTests {
 			assertThat(client.connections()).isEqualTo(1);
 			stream.end();
 			await().until(() -> client.connections() == 0);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anUpgradedConnectionHasTheContextOfTheNameThatIsAskedFor(TestEngine engine) throws Exception {
+		try (TestTls tls = new TestTls(engine)) {
+			X509Bundle certificate = TestPki.get().issue(new CertificateBuilder().ecp256().subject("CN=mail"));
+			List<String> asked = new CopyOnWriteArrayList<>();
+			TlsServer server = TlsServer.builder(tls.transport(), engine.serverContext().build())
+				.sniResolver((name) -> {
+					asked.add(name);
+					return CompletableFuture.completedFuture(SecureContext.builder()
+						.engine(engine.get())
+						.credentials(TestPki.credentials(certificate))
+						.build());
+				})
+				.build();
+			int port = mailServer(tls, server, TestTls.echo());
+			TlsClient client = tls.client(engine.clientContext().build(),
+					(builder) -> builder.checkServerIdentity((host, presented) -> Optional.empty()));
+			CleartextStream stream = TestTls.get(mailClient(tls, client, port));
+			assertThat(stream.peerCertificate().x509Certificate()).isEqualTo(certificate.getCertificate());
+			assertThat(asked).containsExactly("localhost");
+			stream.end();
+			await().until(() -> server.connections() == 0);
 		}
 	}
 

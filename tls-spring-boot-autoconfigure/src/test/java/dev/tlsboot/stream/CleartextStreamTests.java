@@ -116,6 +116,29 @@ class CleartextStreamTests {
 		}
 	}
 
+	/**
+	 * The reference's test-tls-pause.
+	 */
+	@Test
+	void getsNothingWhilePausedInTheMiddleAndTheRestAfterwards() {
+		try (TestTls tls = new TestTls(this.engine)) {
+			CleartextStream client = tls.connect(tls.serve((stream) -> stream.pipe(stream)));
+			AtomicLong count = new AtomicLong();
+			client.onData((data) -> {
+				if (count.getAndAdd(data.remaining()) == 0) {
+					client.pause();
+				}
+			});
+			client.write(new byte[8 * MEGABYTE]);
+			await().untilAsserted(() -> assertThat(count).hasPositiveValue());
+			long before = count.get();
+			await().during(Duration.ofMillis(300)).until(() -> count.get() == before);
+			assertThat(before).isLessThan(MEGABYTE);
+			client.resume();
+			await().untilAsserted(() -> assertThat(count).hasValue(8L * MEGABYTE));
+		}
+	}
+
 	@Test
 	void keepsReadingAfterItsOwnEndWhereTheEngineHalfCloses() {
 		try (TestTls tls = new TestTls(this.engine)) {
