@@ -186,7 +186,8 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 	 * completes it otherwise, as {@code orTimeout} does, gets no connection: it is closed
 	 * as soon as it is there
 	 * @throws TlsConfigurationException if there is no port, the session is of another
-	 * client or server, or the module for proxies is missing
+	 * client or server, the engine cannot honour the application protocols, or the module
+	 * for proxies is missing
 	 */
 	public CompletionStage<CleartextStream> connect(ConnectOptions options) {
 		int port = (options.port() != 0) ? options.port() : this.settings.port;
@@ -373,7 +374,7 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 			channel.closeFuture().addListener((gone) -> this.figures.leave());
 			this.channels.add(channel);
 			this.observer.connected(this);
-			SecureConnection.connect(channel, connection, this.context, peer);
+			SecureConnection.connect(channel, connection, context(options), peer);
 		}, secured::completeExceptionally);
 	}
 
@@ -388,11 +389,14 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		String name = (servername != null) ? servername : host(options);
 		ServerIdentityCheck check = Objects.requireNonNullElse(options.identityCheck(), this.settings.identityCheck);
 		SSLSession session = options.session();
+		SecureContext context = context(options);
+		context.engineContext(Role.CLIENT);
 		if (session == null) {
 			return new ServerPeer(name, port, check);
 		}
-		SecureContext context = (check == ServerIdentityCheck.STANDARD) ? this.context
-				: this.context.withoutServerIdentityCheck();
+		if (check != ServerIdentityCheck.STANDARD) {
+			context = context.withoutServerIdentityCheck();
+		}
 		if (!context.engineContext(Role.CLIENT).made(session)) {
 			throw session("It comes from no connection of this client.");
 		}
@@ -401,6 +405,17 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 					"It was made with the server '" + session.getPeerHost() + "', and this one is '" + name + "'.");
 		}
 		return new ServerPeer(name, session.getPeerPort(), check);
+	}
+
+	private SecureContext context(ConnectOptions options) {
+		SecureContext context = this.context;
+		List<String> alpnProtocols = options.alpnProtocols();
+		List<String> npnProtocols = options.npnProtocols();
+		if (alpnProtocols == null && npnProtocols == null) {
+			return context;
+		}
+		return context.withApplicationProtocols(Objects.requireNonNullElse(alpnProtocols, context.alpnProtocols()),
+				Objects.requireNonNullElse(npnProtocols, context.npnProtocols()));
 	}
 
 	private static TlsConfigurationException session(String message) {

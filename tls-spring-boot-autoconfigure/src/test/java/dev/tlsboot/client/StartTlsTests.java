@@ -1,9 +1,12 @@
 package dev.tlsboot.client;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,19 +17,27 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.failure.TlsHandshakeException;
+import dev.tlsboot.pair.EncryptedStream;
+import dev.tlsboot.pair.SecurePair;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.testing.PeerProcess;
+import dev.tlsboot.testing.RecordingObserver;
 import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.testing.TestTls;
+import dev.tlsboot.transport.TlsTransport;
+import dev.tlsboot.transport.TransportKind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -289,6 +300,103 @@ class StartTlsTests {
 			await().until(() -> !stream.isOpen());
 		}
 		assertThat(socket).doesNotExist();
+	}
+
+	/**
+	 * Netty's NIO channel for them closes both directions when it reads the peer's FIN: a
+	 * peer that has sent its {@code close_notify} before gets its answer all the same.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "NIO", "AUTO" })
+	void answersAClientThatHasShutItsSideOfAUnixDomainSocket(TransportKind kind) throws Exception {
+		Path path = this.folder.resolve("tls.sock");
+		AtomicLong answered = new AtomicLong();
+		try (TlsTransport transport = new TlsTransport(kind, 2, TlsTransport.DEFAULT_SLAB_BUFFER_SIZE);
+				TestTls tls = new TestTls()) {
+			RecordingObserver observer = new RecordingObserver();
+			StringBuffer question = new StringBuffer();
+			TlsServer server = TlsServer.builder(transport, TestTls.serverContext().build())
+				.path(path)
+				.observers(List.of(observer))
+				.listener((stream) -> {
+					stream.allowHalfOpen(true);
+					stream.onData((data) -> question.append(StandardCharsets.UTF_8.decode(data)));
+					stream.onEnd(() -> {
+						stream.write(new byte[2_000_000]);
+						stream.end();
+					});
+				})
+				.build();
+			TestTls.get(server.listen());
+			SecurePair pair = tls.client(TestTls.clientContext().build())
+				.securePair(ConnectOptions.builder().host("localhost").build());
+			try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+				List<byte[]> last = new CopyOnWriteArrayList<>();
+				AtomicBoolean secured = new AtomicBoolean();
+				pair.encrypted().onData((data) -> {
+					if (secured.get()) {
+						byte[] copy = new byte[data.remaining()];
+						data.get(copy);
+						last.add(copy);
+					}
+					else {
+						send(socket, data);
+					}
+				});
+				CompletableFuture<Void> over = CompletableFuture.runAsync(() -> bring(socket, pair.encrypted()),
+						(task) -> new Thread(task, "reader of a socket").start());
+				CleartextStream client = TestTls.get(pair.secure());
+				client.onData((data) -> answered.addAndGet(data.remaining()));
+				await().until(() -> observer.steps().contains("secured"));
+				secured.set(true);
+				client.write("question");
+				client.end();
+				await().until(() -> records(Unpooled.wrappedBuffer(last.toArray(byte[][]::new))) == 2);
+				// all of it at once, with the end of the socket right behind
+				send(socket, Unpooled.wrappedBuffer(last.toArray(byte[][]::new)).nioBuffer());
+				socket.shutdownOutput();
+				TestTls.get(over);
+			}
+			await().untilAsserted(() -> assertThat(answered).hasValue(2_000_000));
+			assertThat(question).hasToString("question");
+			await().until(() -> server.connections() == 0);
+			assertThat(observer.errors()).isEmpty();
+			TestTls.get(server.close());
+		}
+	}
+
+	private static int records(ByteBuf data) {
+		int count = 0;
+		while (data.isReadable()) {
+			data.skipBytes(5 + data.getUnsignedShort(data.readerIndex() + 3));
+			count++;
+		}
+		return count;
+	}
+
+	private static void send(SocketChannel socket, ByteBuffer data) {
+		try {
+			while (data.hasRemaining()) {
+				socket.write(data);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void bring(SocketChannel socket, EncryptedStream pair) {
+		try {
+			ByteBuffer data = ByteBuffer.allocate(10_000);
+			while (socket.read(data) >= 0) {
+				pair.write(data.flip());
+				data.clear();
+			}
+			pair.end();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static void assertEchoes(CleartextStream stream) {
