@@ -13,10 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import dev.tlsboot.TlsAttempt;
+import dev.tlsboot.TlsEndpoint;
+import dev.tlsboot.TlsObserver;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
@@ -28,6 +32,7 @@ import dev.tlsboot.testing.TestTls;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,6 +139,35 @@ class ClientAddressTests {
 			TestTls.get(client.connect(TestTls.port(server), "localhost")).end();
 			await().until(() -> client.connections() == 0 && server.connections() == 0);
 			assertThat(tls.clientSide().steps()).filteredOn("secured"::equals).hasSize(1);
+		}
+	}
+
+	@Test
+	void connectsToNobodyWhenItIsGivenUpWhileItHasToWait() {
+		try (TestTls tls = new TestTls()) {
+			TlsServer server = tls.serve(TestTls.echo());
+			CompletableFuture<Void> mayBegin = new CompletableFuture<>();
+			TlsClient client = tls.client(this.context, (builder) -> builder.observers(List.of(new TlsObserver() {
+				@Override
+				public TlsAttempt attempt(TlsEndpoint endpoint) {
+					return new TlsAttempt() {
+						@Override
+						public CompletionStage<Void> mayBegin() {
+							return mayBegin;
+						}
+
+						@Override
+						public void ended(@Nullable CleartextStream stream, @Nullable Throwable failure) {
+						}
+					};
+				}
+			})));
+			client.connect(TestTls.port(server), "localhost").toCompletableFuture().cancel(false);
+			CompletionStage<CleartextStream> wanted = client.connect(TestTls.port(server), "localhost");
+			mayBegin.complete(null);
+			TestTls.get(wanted).end();
+			await().until(() -> client.connections() == 0 && server.connections() == 0);
+			assertThat(server.acceptedConnections()).isEqualTo(1);
 		}
 	}
 

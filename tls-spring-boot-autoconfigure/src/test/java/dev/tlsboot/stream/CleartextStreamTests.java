@@ -86,8 +86,8 @@ class CleartextStreamTests {
 			byte[] block = new byte[MEGABYTE];
 			new BlockWriter(client, block, 64, new CRC32()).write();
 			CleartextStream atServer = take();
-			await().until(atServer::needsDrain);
-			await().until(client::needsDrain);
+			await().atMost(Duration.ofSeconds(60)).until(atServer::needsDrain);
+			await().atMost(Duration.ofSeconds(60)).until(client::needsDrain);
 			long before = atServer.bytesRead();
 			await().during(Duration.ofMillis(300)).until(() -> atServer.bytesRead() == before);
 			// what the kernel keeps in its socket buffers, and little more
@@ -136,6 +136,30 @@ class CleartextStreamTests {
 			assertThat(before).isLessThan(MEGABYTE);
 			client.resume();
 			await().untilAsserted(() -> assertThat(count).hasValue(8L * MEGABYTE));
+		}
+	}
+
+	@Test
+	void isNotToldOfTheEndWhilePaused() {
+		try (TestTls tls = new TestTls(this.engine)) {
+			StringBuffer calls = new StringBuffer();
+			CleartextStream client = tls.connect(tls.serve((stream) -> {
+				stream.onData((data) -> {
+					calls.append("data ");
+					stream.pause();
+				});
+				stream.onEnd(() -> calls.append("end "));
+				this.accepted.add(stream);
+			}));
+			CleartextStream atServer = take();
+			// in one piece
+			client.cork();
+			client.write("all");
+			client.end();
+			await().until(() -> !calls.isEmpty());
+			await().during(Duration.ofMillis(200)).until(() -> calls.toString().equals("data "));
+			atServer.resume();
+			await().untilAsserted(() -> assertThat(calls).hasToString("data end "));
 		}
 	}
 
