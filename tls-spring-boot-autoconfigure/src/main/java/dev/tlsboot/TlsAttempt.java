@@ -29,7 +29,8 @@ public interface TlsAttempt {
 	}
 
 	/**
-	 * The attempt is over. Called once, on an event loop, and must not block.
+	 * The attempt is over. Called once, on an event loop, or by whoever gave it up, and
+	 * must not block.
 	 * @param stream the connection, or {@code null} after a failure
 	 * @param failure what it failed with, or {@code null}
 	 */

@@ -27,11 +27,12 @@ class TlsRuntimeHints implements RuntimeHintsRegistrar {
 	private static final List<String> CHANNEL_HANDLERS = List.of("dev.tlsboot.client.Connector$Dialogue",
 			"dev.tlsboot.client.Connector$Nothing", "dev.tlsboot.engine.NextProtocolHandler",
 			"dev.tlsboot.engine.OpenSslEngineContext$1", "dev.tlsboot.engine.OpenSslEngineContext$2",
-			"dev.tlsboot.engine.PendingErrorHandler", "dev.tlsboot.handshake.ClearDialogue$Remainder",
-			"dev.tlsboot.handshake.ClientHelloHandler", "dev.tlsboot.handshake.HandshakeHandler",
-			"dev.tlsboot.handshake.WireHandler", "dev.tlsboot.server.AdmissionHandler",
-			"dev.tlsboot.server.TlsServer$1", "dev.tlsboot.stream.ChannelCleartextStream",
-			"dev.tlsboot.stream.CodecBoundary", "dev.tlsboot.stream.IdleNotifier");
+			"dev.tlsboot.engine.PendingErrorHandler", "dev.tlsboot.handshake.ClearDialogue$Backlog",
+			"dev.tlsboot.handshake.ClearDialogue$Remainder", "dev.tlsboot.handshake.ClientHelloHandler",
+			"dev.tlsboot.handshake.HandshakeHandler", "dev.tlsboot.handshake.WireHandler",
+			"dev.tlsboot.server.AdmissionHandler", "dev.tlsboot.server.TlsServer$1",
+			"dev.tlsboot.stream.ChannelCleartextStream", "dev.tlsboot.stream.CodecBoundary",
+			"dev.tlsboot.stream.IdleNotifier");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import javax.net.ssl.SSLSession;
 
@@ -39,6 +40,10 @@ public final class ConnectOptions {
 
 	private final @Nullable SSLSession session;
 
+	private final @Nullable List<String> alpnProtocols;
+
+	private final @Nullable List<String> npnProtocols;
+
 	private final @Nullable Duration connectTimeout;
 
 	private final @Nullable Duration handshakeTimeout;
@@ -54,6 +59,8 @@ public final class ConnectOptions {
 		this.path = builder.path;
 		this.proxy = builder.proxy;
 		this.session = builder.session;
+		this.alpnProtocols = builder.alpnProtocols;
+		this.npnProtocols = builder.npnProtocols;
 		this.connectTimeout = builder.connectTimeout;
 		this.handshakeTimeout = builder.handshakeTimeout;
 		this.identityCheck = builder.identityCheck;
@@ -97,6 +104,14 @@ public final class ConnectOptions {
 
 	@Nullable SSLSession session() {
 		return this.session;
+	}
+
+	@Nullable List<String> alpnProtocols() {
+		return this.alpnProtocols;
+	}
+
+	@Nullable List<String> npnProtocols() {
+		return this.npnProtocols;
 	}
 
 	@Nullable Duration connectTimeout() {
@@ -148,6 +163,10 @@ public final class ConnectOptions {
 		private @Nullable ProxyServer proxy;
 
 		private @Nullable SSLSession session;
+
+		private @Nullable List<String> alpnProtocols;
+
+		private @Nullable List<String> npnProtocols;
 
 		private @Nullable Duration connectTimeout;
 
@@ -249,6 +268,31 @@ public final class ConnectOptions {
 		 */
 		public Builder session(SSLSession session) {
 			this.session = session;
+			return this;
+		}
+
+		/**
+		 * Set the application protocols to offer by ALPN (RFC 7301), in place of the
+		 * client's. Sessions are resumed among connections that offer the same.
+		 * @param protocols protocols by preference, each of 1 to 255 ASCII characters;
+		 * empty for no ALPN
+		 * @return this builder
+		 */
+		public Builder alpnProtocols(List<String> protocols) {
+			this.alpnProtocols = List.copyOf(protocols);
+			return this;
+		}
+
+		/**
+		 * Set the application protocols to choose from by NPN, in TLS 1.2 and older, in
+		 * place of the client's: the reference's {@code NPNProtocols}. The engine has to
+		 * be one that can.
+		 * @param protocols protocols by preference, each of 1 to 255 ASCII characters;
+		 * empty for no NPN
+		 * @return this builder
+		 */
+		public Builder npnProtocols(List<String> protocols) {
+			this.npnProtocols = List.copyOf(protocols);
 			return this;
 		}
 

@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -182,9 +182,12 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 	 * reads nothing until it is told who takes it; or with a
 	 * {@link dev.tlsboot.failure.TlsHandshakeException}, or with the
 	 * {@link java.io.IOException} that kept it from being connected, or with an
-	 * {@link IllegalStateException} if the client is closed
+	 * {@link IllegalStateException} if the client is closed. Whoever cancels it, or
+	 * completes it otherwise, as {@code orTimeout} does, gets no connection: it is closed
+	 * as soon as it is there
 	 * @throws TlsConfigurationException if there is no port, the session is of another
-	 * client or server, or the module for proxies is missing
+	 * client or server, the engine cannot honour the application protocols, or the module
+	 * for proxies is missing
 	 */
 	public CompletionStage<CleartextStream> connect(ConnectOptions options) {
 		int port = (options.port() != 0) ? options.port() : this.settings.port;
@@ -202,7 +205,10 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		secured.whenComplete(attempt::ended);
 		Connector connector = new Connector(this.settings.transport, this.settings.resolver, host(options), port,
 				options, timeout);
-		attempt.mayBegin().thenCompose((now) -> connector.connect()).whenComplete((channel, error) -> {
+		attempt.mayBegin().thenCompose((now) -> {
+			// whoever waits no more wants no connection
+			return secured.isDone() ? CompletableFuture.failedFuture(new CancellationException()) : connector.connect();
+		}).whenComplete((channel, error) -> {
 			if (error != null) {
 				secured.completeExceptionally(cause(error));
 			}
@@ -350,29 +356,32 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 			secured.completeExceptionally(ex);
 			return;
 		}
-		if (this.closed) {
-			channel.close();
-			secured.completeExceptionally(closedAlready());
-			return;
-		}
+		secured.whenComplete((stream, error) -> {
+			if (error != null) {
+				channel.close();
+			}
+		});
 		Duration handshakeTimeout = Objects.requireNonNullElse(options.handshakeTimeout(),
 				this.settings.handshakeTimeout);
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
 				handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
-				this.settings.pipelineCustomizers, secured::complete, secured::completeExceptionally);
-		try {
-			ClearDialogue.end(channel);
+				this.settings.pipelineCustomizers, (stream) -> hand(stream, secured), secured::completeExceptionally);
+		ClearDialogue.end(channel, () -> {
+			if (this.closed) {
+				throw closedAlready();
+			}
+			this.figures.enter(0);
+			channel.closeFuture().addListener((gone) -> this.figures.leave());
+			this.channels.add(channel);
+			this.observer.connected(this);
+			SecureConnection.connect(channel, connection, context(options), peer);
+		}, secured::completeExceptionally);
+	}
+
+	private static void hand(CleartextStream stream, CompletableFuture<CleartextStream> secured) {
+		if (!secured.complete(stream)) {
+			stream.destroy();
 		}
-		catch (ClosedChannelException | RuntimeException ex) {
-			channel.close();
-			secured.completeExceptionally(ex);
-			return;
-		}
-		this.figures.enter(0);
-		channel.closeFuture().addListener((gone) -> this.figures.leave());
-		this.channels.add(channel);
-		this.observer.connected(this);
-		SecureConnection.connect(channel, connection, this.context, peer);
 	}
 
 	private ServerPeer peer(ConnectOptions options, int port) {
@@ -380,11 +389,14 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		String name = (servername != null) ? servername : host(options);
 		ServerIdentityCheck check = Objects.requireNonNullElse(options.identityCheck(), this.settings.identityCheck);
 		SSLSession session = options.session();
+		SecureContext context = context(options);
+		context.engineContext(Role.CLIENT);
 		if (session == null) {
 			return new ServerPeer(name, port, check);
 		}
-		SecureContext context = (check == ServerIdentityCheck.STANDARD) ? this.context
-				: this.context.withoutServerIdentityCheck();
+		if (check != ServerIdentityCheck.STANDARD) {
+			context = context.withoutServerIdentityCheck();
+		}
 		if (!context.engineContext(Role.CLIENT).made(session)) {
 			throw session("It comes from no connection of this client.");
 		}
@@ -393,6 +405,17 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 					"It was made with the server '" + session.getPeerHost() + "', and this one is '" + name + "'.");
 		}
 		return new ServerPeer(name, session.getPeerPort(), check);
+	}
+
+	private SecureContext context(ConnectOptions options) {
+		SecureContext context = this.context;
+		List<String> alpnProtocols = options.alpnProtocols();
+		List<String> npnProtocols = options.npnProtocols();
+		if (alpnProtocols == null && npnProtocols == null) {
+			return context;
+		}
+		return context.withApplicationProtocols(Objects.requireNonNullElse(alpnProtocols, context.alpnProtocols()),
+				Objects.requireNonNullElse(npnProtocols, context.npnProtocols()));
 	}
 
 	private static TlsConfigurationException session(String message) {

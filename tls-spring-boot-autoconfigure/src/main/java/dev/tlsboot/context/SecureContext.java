@@ -3,6 +3,7 @@ package dev.tlsboot.context;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,8 @@ public final class SecureContext {
 
 	private final Map<Policy, SecureContext> variants;
 
+	private final Map<ApplicationProtocols, SecureContext> byApplicationProtocols = new LatestContexts();
+
 	private SecureContext(Builder builder) {
 		TrustAnchors anchors = builder.anchors();
 		this.engine = builder.engine;
@@ -70,23 +73,19 @@ public final class SecureContext {
 				builder.clientCertificate(), builder.alpnProtocols, builder.npnProtocols, builder.sessionOptions(),
 				builder.alpnSelector != null, builder.requiredFeatures());
 		this.variants = new ConcurrentHashMap<>();
-		this.variants.put(new Policy(this.options.clientCertificate(), this.rejectUnauthorized, true), this);
+		this.variants.put(policy(), this);
 	}
 
-	private SecureContext(SecureContext origin, Policy policy) {
-		EngineOptions options = origin.options;
+	private SecureContext(SecureContext origin, EngineOptions options, boolean rejectUnauthorized,
+			Map<Policy, SecureContext> variants) {
 		this.engine = origin.engine;
-		this.rejectUnauthorized = policy.rejectUnauthorized();
+		this.rejectUnauthorized = rejectUnauthorized;
 		this.alpnSelector = origin.alpnSelector;
 		this.verifier = origin.verifier;
 		this.sharedSessions = origin.sharedSessions;
 		this.ticketKeyRing = origin.ticketKeyRing;
-		this.variants = origin.variants;
-		this.options = new EngineOptions(options.credentials(),
-				options.trust().with(policy.rejectUnauthorized(), policy.checkServerIdentity()), options.protocols(),
-				options.ciphers(), options.honorCipherOrder(), options.groups(), policy.clientCertificate(),
-				options.alpnProtocols(), options.npnProtocols(), options.sessions(), options.alpnSelection(),
-				options.required());
+		this.options = options;
+		this.variants = variants;
 	}
 
 	/**
@@ -110,7 +109,47 @@ public final class SecureContext {
 	}
 
 	private SecureContext variant(Policy policy) {
-		return this.variants.computeIfAbsent(policy, (missing) -> new SecureContext(this, missing));
+		return this.variants.computeIfAbsent(policy,
+				(missing) -> new SecureContext(this,
+						this.options.withPolicy(
+								this.options.trust().with(missing.rejectUnauthorized(), missing.checkServerIdentity()),
+								missing.clientCertificate()),
+						missing.rejectUnauthorized(), this.variants));
+	}
+
+	private Policy policy() {
+		return new Policy(this.options.clientCertificate(), this.rejectUnauthorized,
+				this.options.trust().checksServerIdentity());
+	}
+
+	/**
+	 * Return the same context with other application protocols. Its sessions are its own.
+	 * @param alpnProtocols those to negotiate by ALPN, by preference; empty for no ALPN
+	 * @param npnProtocols those to negotiate by NPN, by preference; empty for no NPN
+	 * @return the context; the same for each call, as long as not many others have been
+	 * asked for since
+	 * @throws TlsConfigurationException if that is no name of a protocol
+	 */
+	public SecureContext withApplicationProtocols(List<String> alpnProtocols, List<String> npnProtocols) {
+		ApplicationProtocols protocols = new ApplicationProtocols(List.copyOf(alpnProtocols),
+				List.copyOf(npnProtocols));
+		if (protocols.equals(new ApplicationProtocols(alpnProtocols(), npnProtocols()))) {
+			return this;
+		}
+		synchronized (this.byApplicationProtocols) {
+			return this.byApplicationProtocols.computeIfAbsent(protocols, this::withApplicationProtocols);
+		}
+	}
+
+	private SecureContext withApplicationProtocols(ApplicationProtocols protocols) {
+		Builder.checkApplicationProtocols("alpn-protocols", protocols.alpn());
+		Builder.checkApplicationProtocols("npn-protocols", protocols.npn());
+		Map<Policy, SecureContext> variants = new ConcurrentHashMap<>();
+		SecureContext context = new SecureContext(this,
+				this.options.withApplicationProtocols(protocols.alpn(), protocols.npn()), this.rejectUnauthorized,
+				variants);
+		variants.put(context.policy(), context);
+		return context;
 	}
 
 	/**
@@ -607,6 +646,33 @@ public final class SecureContext {
 	 */
 	private record Policy(ClientCertificate clientCertificate, boolean rejectUnauthorized,
 			boolean checkServerIdentity) {
+
+	}
+
+	/**
+	 * What there may be several variants of, connection by connection.
+	 */
+	private record ApplicationProtocols(List<String> alpn, List<String> npn) {
+
+	}
+
+	/**
+	 * Whoever makes up protocols fills no memory with it: the one asked for longest ago
+	 * is forgotten.
+	 */
+	@SuppressWarnings("serial")
+	private static final class LatestContexts extends LinkedHashMap<ApplicationProtocols, SecureContext> {
+
+		private static final int MAXIMUM = 16;
+
+		LatestContexts() {
+			super(MAXIMUM, 0.75F, true);
+		}
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<ApplicationProtocols, SecureContext> eldest) {
+			return size() > MAXIMUM;
+		}
 
 	}
 

@@ -37,6 +37,30 @@ public record EngineOptions(Credentials credentials, PeerTrustManager trust, Lis
 	}
 
 	/**
+	 * Return the same for another policy on peers.
+	 * @param trust who is let in
+	 * @param clientCertificate whether a server asks its clients for a certificate
+	 * @return the options
+	 */
+	public EngineOptions withPolicy(PeerTrustManager trust, ClientCertificate clientCertificate) {
+		return new EngineOptions(this.credentials, trust, this.protocols, this.ciphers, this.honorCipherOrder,
+				this.groups, clientCertificate, this.alpnProtocols, this.npnProtocols, this.sessions,
+				this.alpnSelection, this.required);
+	}
+
+	/**
+	 * Return the same with other application protocols.
+	 * @param alpnProtocols those of ALPN, by preference
+	 * @param npnProtocols those of NPN, by preference
+	 * @return the options
+	 */
+	public EngineOptions withApplicationProtocols(List<String> alpnProtocols, List<String> npnProtocols) {
+		return new EngineOptions(this.credentials, this.trust, this.protocols, this.ciphers, this.honorCipherOrder,
+				this.groups, this.clientCertificate, alpnProtocols, npnProtocols, this.sessions, this.alpnSelection,
+				this.required);
+	}
+
+	/**
 	 * How much a server wants its clients' certificates.
 	 */
 	public enum ClientCertificate {

@@ -5,7 +5,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -401,15 +400,14 @@ public final class TlsServer implements TlsEndpoint {
 			if (!this.admission.admit(channel)) {
 				throw new IllegalStateException("The TLS server '" + name() + "' has too many connections");
 			}
-			endClearDialogue(channel);
 		}
-		catch (ClosedChannelException | RuntimeException ex) {
+		catch (RuntimeException ex) {
 			channel.close();
 			secured.completeExceptionally(ex);
 			return;
 		}
 		this.channels.add(channel);
-		SecureConnection.accept(channel, connections((stream) -> {
+		ConnectionSettings connection = connections((stream) -> {
 			try {
 				listener.secureConnection(stream);
 			}
@@ -418,17 +416,14 @@ public final class TlsServer implements TlsEndpoint {
 				throw ex;
 			}
 			secured.complete(stream);
-		}, secured::completeExceptionally), serverContexts());
-	}
-
-	private void endClearDialogue(Channel channel) throws ClosedChannelException {
-		try {
-			ClearDialogue.end(channel);
-		}
-		catch (TlsHandshakeException ex) {
-			this.observer.handshakeFailed(this, ex, channel.remoteAddress(), Duration.ZERO);
-			throw ex;
-		}
+		}, secured::completeExceptionally);
+		ClearDialogue.end(channel, () -> SecureConnection.accept(channel, connection, serverContexts()), (error) -> {
+			if (error instanceof TlsHandshakeException failure) {
+				this.observer.handshakeFailed(this, failure, channel.remoteAddress(), Duration.ZERO);
+			}
+			channel.close();
+			secured.completeExceptionally(error);
+		});
 	}
 
 	/**

@@ -43,6 +43,10 @@ final class Outgoing {
 		ChannelFuture written;
 		if (this.corks > 0) {
 			written = this.channel.write(message);
+			if (!this.channel.isWritable()) {
+				// nobody would drain what is not flushed
+				this.channel.flush();
+			}
 		}
 		else if (this.reading && this.channel.eventLoop().inEventLoop()) {
 			written = this.channel.write(message);
@@ -106,15 +110,10 @@ final class Outgoing {
 	}
 
 	/**
-	 * Nobody would drain what is not flushed.
+	 * Nor what waits for the end of a read.
 	 */
 	void full() {
-		if (this.corks > 0) {
-			this.channel.flush();
-		}
-		else {
-			flushPending();
-		}
+		flushPending();
 	}
 
 	private void flushPending() {

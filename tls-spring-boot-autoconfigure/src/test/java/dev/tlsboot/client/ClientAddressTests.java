@@ -11,9 +11,16 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import dev.tlsboot.TlsAttempt;
+import dev.tlsboot.TlsEndpoint;
+import dev.tlsboot.TlsObserver;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
@@ -25,6 +32,7 @@ import dev.tlsboot.testing.TestTls;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +120,95 @@ class ClientAddressTests {
 			assertThatExceptionOfType(TlsHandshakeException.class)
 				.isThrownBy(() -> TestTls.get(tls.client(this.context).connect(options)))
 				.satisfies((failure) -> assertThat(failure.reason()).isEqualTo(FailureReason.TIMEOUT));
+		}
+	}
+
+	/**
+	 * The reference's test-tls-client-abort, before the connection is there.
+	 */
+	@Test
+	void makesNoConnectionThatIsGivenUpAtOnce() throws Exception {
+		try (TestTls tls = new TestTls()) {
+			TlsServer server = tls.serve(TestTls.echo());
+			TlsClient client = tls.client(this.context);
+			for (int i = 0; i < 20; i++) {
+				CompletableFuture<CleartextStream> connecting = client.connect(TestTls.port(server), "localhost")
+					.toCompletableFuture();
+				assertThat(connecting.cancel(false)).isTrue();
+			}
+			TestTls.get(client.connect(TestTls.port(server), "localhost")).end();
+			await().until(() -> client.connections() == 0 && server.connections() == 0);
+			assertThat(tls.clientSide().steps()).filteredOn("secured"::equals).hasSize(1);
+		}
+	}
+
+	@Test
+	void connectsToNobodyWhenItIsGivenUpWhileItHasToWait() {
+		try (TestTls tls = new TestTls()) {
+			TlsServer server = tls.serve(TestTls.echo());
+			CompletableFuture<Void> mayBegin = new CompletableFuture<>();
+			TlsClient client = tls.client(this.context, (builder) -> builder.observers(List.of(new TlsObserver() {
+				@Override
+				public TlsAttempt attempt(TlsEndpoint endpoint) {
+					return new TlsAttempt() {
+						@Override
+						public CompletionStage<Void> mayBegin() {
+							return mayBegin;
+						}
+
+						@Override
+						public void ended(@Nullable CleartextStream stream, @Nullable Throwable failure) {
+						}
+					};
+				}
+			})));
+			client.connect(TestTls.port(server), "localhost").toCompletableFuture().cancel(false);
+			CompletionStage<CleartextStream> wanted = client.connect(TestTls.port(server), "localhost");
+			mayBegin.complete(null);
+			TestTls.get(wanted).end();
+			await().until(() -> client.connections() == 0 && server.connections() == 0);
+			assertThat(server.acceptedConnections()).isEqualTo(1);
+		}
+	}
+
+	/**
+	 * The same in the middle of the handshake, by whatever completes the future.
+	 */
+	@Test
+	void closesAConnectionThatIsGivenUpInItsHandshake() throws Exception {
+		try (TestTls tls = new TestTls();
+				ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+			TlsClient client = tls.client(this.context);
+			CompletableFuture<CleartextStream> connecting = client.connect(mute.getLocalPort(), "localhost")
+				.toCompletableFuture();
+			try (Socket socket = mute.accept()) {
+				socket.setSoTimeout(60_000);
+				await().until(() -> client.connections() == 1);
+				connecting.orTimeout(1, TimeUnit.MILLISECONDS);
+				// a ClientHello, and the end
+				assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+			}
+			assertThat(connecting).isCompletedExceptionally();
+			await().until(() -> client.connections() == 0);
+		}
+	}
+
+	/**
+	 * It is done when its future is, and nobody would ever have it.
+	 */
+	@Test
+	void closesAConnectionThatIsGivenUpAtTheEndOfItsHandshake() {
+		try (TestTls tls = new TestTls()) {
+			TlsServer server = tls.serve(TestTls.echo());
+			CompletableFuture<CompletableFuture<CleartextStream>> connecting = new CompletableFuture<>();
+			TlsClient client = tls.client(this.context,
+					(builder) -> builder.checkServerIdentity((host, certificate) -> {
+						connecting.join().complete(null);
+						return Optional.empty();
+					}));
+			connecting.complete(client.connect(TestTls.port(server), "localhost").toCompletableFuture());
+			await().untilAsserted(() -> assertThat(tls.clientSide().steps()).contains("secured", "closed"));
+			await().until(() -> client.connections() == 0 && server.connections() == 0);
 		}
 	}
 

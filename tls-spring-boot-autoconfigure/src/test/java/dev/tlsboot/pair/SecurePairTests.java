@@ -4,12 +4,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +30,8 @@ import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.testing.TestTls;
 import dev.tlsboot.trust.AuthorizationError.Code;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +142,7 @@ class SecurePairTests {
 				assertThat(written).isLessThan(10_000_000);
 			}
 			int all = written + 10_000;
-			assertThat(stream.needsDrain()).isTrue();
+			await().during(Duration.ofMillis(200)).until(() -> received.get() == 0 && stream.needsDrain());
 			AtomicInteger drained = new AtomicInteger();
 			stream.onDrain(drained::incrementAndGet);
 			client.encrypted().resume();
@@ -289,6 +295,161 @@ class SecurePairTests {
 			stream.end();
 			await().until(socket::isClosed);
 		}
+	}
+
+	/**
+	 * The reference's test-tls-js-stream.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void runsByteByByteOverWhateverCallsWriteAndListens(TestEngine engine) {
+		try (TestTls tls = new TestTls()) {
+			SecurePair server = server(tls, engine);
+			SecurePair client = client(tls, engine);
+			bringByteByByte(client.encrypted(), server.encrypted());
+			bringByteByByte(server.encrypted(), client.encrypted());
+			CleartextStream atServer = TestTls.get(server.secure());
+			StringBuffer receivedByServer = received(atServer);
+			CleartextStream atClient = TestTls.get(client.secure());
+			StringBuffer receivedByClient = received(atClient);
+			AtomicInteger closed = new AtomicInteger();
+			atServer.onClose(closed::incrementAndGet);
+			atClient.onClose(closed::incrementAndGet);
+			atServer.write("ohai");
+			await().untilAsserted(() -> assertThat(receivedByClient).hasToString("ohai"));
+			atClient.write("hello");
+			atClient.end();
+			await().untilAsserted(() -> assertThat(closed).hasValue(2));
+			assertThat(receivedByServer).hasToString("hello");
+		}
+	}
+
+	/**
+	 * The reference's test-tls-close-notify.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void endsAtTheCloseNotifyThoughTheTransportStaysOpen(TestEngine engine) {
+		try (TestTls tls = new TestTls()) {
+			SecurePair server = server(tls, engine);
+			SecurePair client = client(tls, engine);
+			bringByteByByte(client.encrypted(), server.encrypted());
+			bringByteByByte(server.encrypted(), client.encrypted());
+			CleartextStream atServer = TestTls.get(server.secure());
+			StringBuffer calls = new StringBuffer();
+			atServer.onEnd(() -> calls.append("end "));
+			atServer.onError((error) -> calls.append("error "));
+			atServer.onClose(() -> calls.append("close "));
+			atServer.resume();
+			TestTls.get(client.secure()).resume().end();
+			await().untilAsserted(() -> assertThat(calls).hasToString("end close "));
+		}
+	}
+
+	/**
+	 * The reference's test-tls-destroy-whilst-write.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void canBeDestroyedWhileItsTransportTakesNothing(TestEngine engine) {
+		try (TestTls tls = new TestTls()) {
+			SecurePair lonely = client(tls, engine);
+			lonely.encrypted().destroy();
+			assertThatExceptionOfType(TlsHandshakeException.class).isThrownBy(() -> TestTls.get(lonely.secure()));
+			SecurePair server = server(tls, engine);
+			SecurePair client = client(tls, engine);
+			client.encrypted().over(server.encrypted());
+			CleartextStream reader = TestTls.get(server.secure()).resume();
+			CleartextStream writer = TestTls.get(client.secure());
+			client.encrypted().pause();
+			StringBuffer calls = new StringBuffer();
+			writer.onError((error) -> calls.append("error "));
+			writer.onClose(() -> calls.append("close "));
+			writer.write(new byte[1_000_000]);
+			writer.destroy();
+			await().untilAsserted(() -> assertThat(calls).hasToString("close "));
+			await().until(() -> !reader.isOpen());
+		}
+	}
+
+	/**
+	 * The reference's test-tls-destroy-stream.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void aPeerLearnsThatTheOtherSideWasDestroyed(TestEngine engine) {
+		try (TestTls tls = new TestTls()) {
+			SecurePair server = server(tls, engine);
+			SecurePair client = client(tls, engine);
+			client.encrypted().over(server.encrypted());
+			CleartextStream atServer = TestTls.get(server.secure());
+			CleartextStream atClient = TestTls.get(client.secure());
+			StringBuffer received = received(atClient);
+			StringBuffer calls = new StringBuffer();
+			atClient.onEnd(() -> calls.append("end "));
+			atClient.onError((error) -> calls.append(error.getClass().getSimpleName()).append(' '));
+			atClient.onClose(() -> calls.append("close "));
+			atServer.write("Hello World");
+			atServer.destroy();
+			await().untilAsserted(() -> assertThat(calls).hasToString("TruncatedStreamException close "));
+			assertThat(received.toString()).isIn("", "Hello World");
+		}
+	}
+
+	/**
+	 * The reference's test-tls-securepair-leak.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void pairsThatWereDestroyedLeaveNothingBehind(TestEngine engine) {
+		try (TestTls tls = new TestTls()) {
+			List<WeakReference<Object>> traces = new ArrayList<>();
+			for (int i = 0; i < 100; i++) {
+				SecurePair pair = (i % 2 == 0) ? server(tls, engine) : client(tls, engine);
+				traces.add(new WeakReference<>(pair));
+				traces.add(new WeakReference<>(pair.encrypted()));
+				pair.encrypted().destroy();
+			}
+			await().until(() -> {
+				System.gc();
+				return traces.stream().allMatch((trace) -> trace.refersTo(null));
+			});
+		}
+	}
+
+	/**
+	 * The reference's test-tls-securepair-fiftharg.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void aPairOfAServerHasTheContextOfTheNameThatIsAskedFor(TestEngine engine) {
+		try (TestTls tls = new TestTls(engine)) {
+			X509Bundle certificate = TestPki.get()
+				.issue(new CertificateBuilder().ecp256().subject("CN=www").addSanDnsName("www.test"));
+			TlsServer server = tls.serve(TestTls.echo());
+			server.addContext("www.test",
+					SecureContext.builder().engine(engine.get()).credentials(TestPki.credentials(certificate)).build());
+			SecurePair atServer = server.securePair();
+			SecurePair client = SecurePair.builder(tls.transport(), engine.clientContext().build())
+				.servername("www.test")
+				.build();
+			client.encrypted().over(atServer.encrypted());
+			CleartextStream stream = TestTls.get(client.secure());
+			assertThat(stream.authorized()).isTrue();
+			assertThat(stream.peerCertificate().x509Certificate()).isEqualTo(certificate.getCertificate());
+			assertThat(server.connections()).isEqualTo(1);
+			StringBuffer received = received(stream);
+			await().untilAsserted(() -> assertThat(received).hasToString("welcome!\n"));
+			stream.destroy();
+		}
+	}
+
+	private static void bringByteByByte(EncryptedStream from, EncryptedStream to) {
+		from.onData((data) -> {
+			while (data.hasRemaining()) {
+				to.write(ByteBuffer.wrap(new byte[] { data.get() }));
+			}
+		});
 	}
 
 	private static SecurePair server(TestTls tls, TestEngine engine) {

@@ -26,6 +26,7 @@ import dev.tlsboot.testing.TestTls;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.Parameter;
@@ -48,6 +49,7 @@ class BlockingStreamTests {
 	private TestEngine engine;
 
 	@Test
+	@Timeout(60)
 	void aReadGivesUpAfterItsTimeAndLosesNothing() throws Exception {
 		try (TestTls tls = new TestTls(this.engine)) {
 			CleartextStream client = tls.connect(tls.serve((stream) -> stream.pipe(stream)));
@@ -59,6 +61,21 @@ class BlockingStreamTests {
 			client.write("abc");
 			assertThat(input.readNBytes(3)).asString().isEqualTo("abc");
 			assertThat(client.isOpen()).isTrue();
+		}
+	}
+
+	@Test
+	void aReaderThatTakesNothingHoldsThePeerBack() throws Exception {
+		try (TestTls tls = new TestTls(this.engine)) {
+			CompletableFuture<CleartextStream> accepted = new CompletableFuture<>();
+			CleartextStream client = tls.connect(tls.serve(accepted::complete));
+			InputStream input = client.inputStream();
+			int sent = 64 * 1024 * 1024;
+			TestTls.get(accepted).write(new byte[sent]);
+			await().until(() -> input.available() > 0);
+			await().during(Duration.ofMillis(300)).until(() -> input.available() < 256 * 1024);
+			input.skipNBytes(sent);
+			assertThat(input.available()).isZero();
 		}
 	}
 

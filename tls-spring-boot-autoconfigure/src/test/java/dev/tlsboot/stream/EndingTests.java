@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Every way to the end, in whatever order things are asked for.
@@ -154,6 +155,57 @@ class EndingTests {
 			await().untilAsserted(() -> assertThat(server.connections()).isZero());
 			assertThat(tls.serverSide().errors()).isEmpty();
 			assertThat(tls.clientSide().errors()).isEmpty();
+		}
+	}
+
+	@Test
+	void anAnswerMayComeAfterThePeersEndWhenItIsReady() {
+		assumeTrue(this.engine.halfCloses(), "engine ends with its peer");
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = tls.serve((stream) -> {
+				stream.allowHalfOpen(true);
+				stream.onEnd(() -> CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> {
+					stream.write("after some thought");
+					stream.end();
+				}));
+				stream.resume();
+			});
+			CleartextStream client = tls.connect(server);
+			StringBuffer received = new StringBuffer();
+			client.onData((data) -> received.append(StandardCharsets.UTF_8.decode(data)));
+			client.end();
+			await().until(() -> !client.isOpen());
+			assertThat(received).hasToString("after some thought");
+			await().untilAsserted(() -> assertThat(server.connections()).isZero());
+			assertThat(tls.serverSide().errors()).isEmpty();
+		}
+	}
+
+	/**
+	 * A socket that is closed while there is something to read is reset, and a reset
+	 * takes what was sent last with it.
+	 */
+	@Test
+	void aPeerThatIsStillSendingGetsAllThatCameBeforeTheEnd() {
+		try (TestTls tls = new TestTls(this.engine)) {
+			CompletableFuture<CleartextStream> accepted = new CompletableFuture<>();
+			TlsServer server = tls.serve(accepted::complete);
+			CleartextStream client = tls.connect(server);
+			CleartextStream atServer = TestTls.get(accepted);
+			// nobody reads it there
+			client.write(new byte[100_000]);
+			await().until(() -> client.bytesWritten() > 100_000 && !client.needsDrain());
+			atServer.write(new byte[MEGABYTE]);
+			atServer.end();
+			AtomicLong count = new AtomicLong();
+			StringBuffer calls = new StringBuffer();
+			client.onEnd(() -> calls.append("end "));
+			client.onError((error) -> calls.append("error "));
+			client.onClose(() -> calls.append("close "));
+			client.onData((data) -> count.addAndGet(data.remaining()));
+			await().untilAsserted(() -> assertThat(calls).hasToString("end close "));
+			assertThat(count).hasValue(MEGABYTE);
+			await().untilAsserted(() -> assertThat(server.connections()).isZero());
 		}
 	}
 

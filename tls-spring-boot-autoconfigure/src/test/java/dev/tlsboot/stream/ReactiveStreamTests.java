@@ -251,6 +251,29 @@ class ReactiveStreamTests {
 	}
 
 	@Test
+	void cancelsAPublisherThatIsSilentWhenTheConnectionGoes() {
+		try (TestTls tls = new TestTls(this.engine)) {
+			CleartextStream client = tls.connect(tls.serve((stream) -> stream.resume()));
+			CompletableFuture<Void> asked = new CompletableFuture<>();
+			CompletableFuture<Void> cancelled = new CompletableFuture<>();
+			client.subscriber().onSubscribe(new Flow.Subscription() {
+				@Override
+				public void request(long count) {
+					asked.complete(null);
+				}
+
+				@Override
+				public void cancel() {
+					cancelled.complete(null);
+				}
+			});
+			TestTls.get(asked);
+			client.destroy();
+			TestTls.get(cancelled);
+		}
+	}
+
+	@Test
 	void isDestroyedByAPublisherThatFails() {
 		try (TestTls tls = new TestTls(this.engine)) {
 			CleartextStream client = tls.connect(tls.serve((stream) -> stream.resume()));

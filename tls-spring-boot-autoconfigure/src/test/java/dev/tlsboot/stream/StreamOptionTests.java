@@ -145,14 +145,26 @@ class StreamOptionTests {
 		try (TestTls tls = new TestTls(this.engine)) {
 			CleartextStream client = tls.connect(tls.serve((stream) -> {
 				stream.resume();
-				stream.cork();
-				for (int i = 0; i < 1000; i++) {
-					stream.write(new byte[1000]);
-				}
+				this.accepted.add(stream);
 			}));
 			AtomicLong count = new AtomicLong();
 			client.onData((data) -> count.addAndGet(data.remaining()));
+			CleartextStream stream = take();
+			// when nothing of the handshake is left to be flushed
+			client.write("begin");
+			await().until(() -> stream.bytesRead() >= client.bytesWritten());
+			stream.cork();
+			for (int i = 0; i < 1000; i++) {
+				stream.write(new byte[1000]);
+			}
 			await().untilAsserted(() -> assertThat(count).hasValueGreaterThan(900_000L));
+			// as does one on the event loop
+			((ChannelCleartextStream) stream).onEventLoop(() -> {
+				for (int i = 0; i < 1000; i++) {
+					stream.write(new byte[1000]);
+				}
+			});
+			await().untilAsserted(() -> assertThat(count).hasValueGreaterThan(1_900_000L));
 		}
 	}
 

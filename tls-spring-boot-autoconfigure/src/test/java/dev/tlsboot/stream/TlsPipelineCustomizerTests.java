@@ -16,8 +16,12 @@ import dev.tlsboot.testing.JdkPeer;
 import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestTls;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
@@ -211,6 +215,27 @@ class TlsPipelineCustomizerTests {
 		}
 	}
 
+	/**
+	 * It sends when it is told to flush, and the end is the last time.
+	 */
+	@Test
+	void aCodecSendsWhatItGatheredBeforeTheEnd() {
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = serve(tls, (stream) -> {
+				stream.cork();
+				stream.write("gathered ");
+				stream.write("to the last");
+				stream.end();
+			}, (pipeline, stream) -> pipeline.addLast(new Gatherer()));
+			CleartextStream client = tls.connect(server);
+			StringBuffer received = new StringBuffer();
+			client.onData((data) -> received.append(StandardCharsets.UTF_8.decode(data)));
+			await().until(() -> !client.isOpen());
+			assertThat(received).hasToString("gathered to the last");
+			assertThat(tls.clientSide().errors()).isEmpty();
+		}
+	}
+
 	@Test
 	void aMessageThatNobodyAskedForDestroysTheConnection() {
 		try (TestTls tls = new TestTls(this.engine)) {
@@ -272,6 +297,31 @@ class TlsPipelineCustomizerTests {
 	private TlsServer serve(TestTls tls, SecureConnectionListener listener, TlsPipelineCustomizer... customizers) {
 		return tls.serve(this.engine.serverContext().build(), listener,
 				(builder) -> builder.pipelineCustomizers(List.of(customizers)));
+	}
+
+	private static final class Gatherer extends ChannelOutboundHandlerAdapter {
+
+		private final CompositeByteBuf gathered = Unpooled.compositeBuffer();
+
+		@Override
+		public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+			this.gathered.addComponent(true, (ByteBuf) message);
+			promise.setSuccess();
+		}
+
+		@Override
+		public void flush(ChannelHandlerContext ctx) {
+			if (this.gathered.isReadable()) {
+				ctx.write(this.gathered.readRetainedSlice(this.gathered.readableBytes()));
+			}
+			ctx.flush();
+		}
+
+		@Override
+		public void handlerRemoved(ChannelHandlerContext ctx) {
+			this.gathered.release();
+		}
+
 	}
 
 	/**
