@@ -293,7 +293,7 @@ class SecureContextFactory {
 		if (fallback != null) {
 			trust = (trust == null && credentials.authorities().isEmpty()) ? fallback.allTrusted() : trust;
 			protocols = protocols.isEmpty() ? fallback.protocols() : protocols;
-			ciphers = (ciphers == null) ? fallback.ciphers() : ciphers;
+			ciphers = (ciphers != null) ? ciphers : fallback.ciphers();
 		}
 		trust = withRevocationLists(trust, properties, credentials);
 		this.inputs.made(credentials, trust);

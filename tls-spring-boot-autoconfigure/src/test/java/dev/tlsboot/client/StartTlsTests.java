@@ -291,6 +291,22 @@ class StartTlsTests {
 		return ((InetSocketAddress) channel.localAddress()).getPort();
 	}
 
+	private static CompletionStage<CleartextStream> mailClient(TestTls tls, TlsClient client, int port) {
+		CompletableFuture<CleartextStream> secured = new CompletableFuture<>();
+		new Bootstrap().group(tls.transport().eventLoops())
+			.channel(tls.transport().clientChannelType())
+			.handler(new ChannelInitializer<>() {
+				@Override
+				protected void initChannel(Channel channel) {
+					channel.pipeline()
+						.addLast(new LineBasedFrameDecoder(1000), new StringDecoder(), new StringEncoder(),
+								new MailClient(client, secured));
+				}
+			})
+			.connect("127.0.0.1", port);
+		return secured;
+	}
+
 	private final class MailServer extends SimpleChannelInboundHandler<String> {
 
 		private final TlsServer server;
@@ -319,22 +335,6 @@ class StartTlsTests {
 			}
 		}
 
-	}
-
-	private static CompletionStage<CleartextStream> mailClient(TestTls tls, TlsClient client, int port) {
-		CompletableFuture<CleartextStream> secured = new CompletableFuture<>();
-		new Bootstrap().group(tls.transport().eventLoops())
-			.channel(tls.transport().clientChannelType())
-			.handler(new ChannelInitializer<>() {
-				@Override
-				protected void initChannel(Channel channel) {
-					channel.pipeline()
-						.addLast(new LineBasedFrameDecoder(1000), new StringDecoder(), new StringEncoder(),
-								new MailClient(client, secured));
-				}
-			})
-			.connect("127.0.0.1", port);
-		return secured;
 	}
 
 	private static final class MailClient extends SimpleChannelInboundHandler<String> {
