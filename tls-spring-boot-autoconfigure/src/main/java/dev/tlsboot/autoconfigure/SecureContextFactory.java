@@ -43,9 +43,6 @@ class SecureContextFactory {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecureContextFactory.class);
 
-	private static final Set<String> SUITES_OF_JVM = new LinkedHashSet<>(
-			Arrays.asList(((SSLSocketFactory) SSLSocketFactory.getDefault()).getSupportedCipherSuites()));
-
 	private final SourceLoader sources;
 
 	private final @Nullable SslBundles bundles;
@@ -384,10 +381,15 @@ class SecureContextFactory {
 			return ciphers;
 		}
 		CipherList bundleList = CipherList.parse(String.join(":", ofBundle));
-		if (ciphers != null && !ciphers.select(SUITES_OF_JVM).equals(bundleList.select(SUITES_OF_JVM))) {
+		if (ciphers != null && !ciphers.select(suitesOfJvm()).equals(bundleList.select(suitesOfJvm()))) {
 			throw contradicts("ciphers", "options.ciphers");
 		}
 		return bundleList;
+	}
+
+	private static Set<String> suitesOfJvm() {
+		return new LinkedHashSet<>(
+				Arrays.asList(((SSLSocketFactory) SSLSocketFactory.getDefault()).getSupportedCipherSuites()));
 	}
 
 	private static TlsConfigurationException contradicts(String option, String bundleOption) {
