@@ -118,7 +118,7 @@ class ReloadTests {
 		}
 	}
 
-	private static String revocationList(X509Bundle authority, BigInteger... revoked) throws Exception {
+	static String revocationList(X509Bundle authority, BigInteger... revoked) throws Exception {
 		JcaX509v2CRLBuilder builder = new JcaX509v2CRLBuilder(authority.getCertificate(),
 				Date.from(Instant.now().minus(Duration.ofHours(1))));
 		builder.setNextUpdate(Date.from(Instant.now().plus(Duration.ofDays(1))));
