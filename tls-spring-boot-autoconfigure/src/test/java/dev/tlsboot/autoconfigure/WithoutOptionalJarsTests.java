@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.tlsboot.client.ConnectOptions;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -45,6 +47,20 @@ class WithoutOptionalJarsTests {
 			.contains("proxy: Netty's module for proxies is not on the class path. Add io.netty:netty-handler-proxy.");
 	}
 
+	/**
+	 * What an application may well have one of, and not the other.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "spring-boot-health", "spring-boot-micrometer-metrics", "micrometer-core",
+			"micrometer-tracing", "spring-boot-actuator" })
+	void serverAndClientWorkWithoutEach(String jar) throws Exception {
+		Process process = start((entry) -> !entry.contains(jar), "--management.info.tls.enabled=true",
+				"--management.endpoints.jmx.exposure.include=*");
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
+		assertThat(output).contains("echoed: hello");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "openssl, netty-tcnative-boringssl-static", "bouncycastle, bctls-jdk18on" })
 	void anEngineThatIsNotThereIsAskedFor(String engine, String jar) throws Exception {
@@ -63,12 +79,16 @@ class WithoutOptionalJarsTests {
 	}
 
 	private static Process start(String... options) throws IOException {
+		return start((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
+				&& !entry.contains("prometheus") && !entry.contains("spring-boot-health") && !entry.contains("tcnative")
+				&& !entry.contains("bctls") && !entry.contains("AmazonCorrettoCryptoProvider")
+				&& !entry.contains("netty-transport-classes")
+				&& !entry.contains("netty-handler-proxy"), options);
+	}
+
+	private static Process start(Predicate<String> jars, String... options) throws IOException {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
-					&& !entry.contains("prometheus") && !entry.contains("spring-boot-health")
-					&& !entry.contains("tcnative") && !entry.contains("bctls")
-					&& !entry.contains("AmazonCorrettoCryptoProvider") && !entry.contains("netty-transport-classes")
-					&& !entry.contains("netty-handler-proxy"))
+			.filter(jars)
 			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
