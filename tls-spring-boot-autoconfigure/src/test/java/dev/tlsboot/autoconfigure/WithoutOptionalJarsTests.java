@@ -3,6 +3,7 @@ package dev.tlsboot.autoconfigure;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.testing.JdkPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,14 +50,30 @@ class WithoutOptionalJarsTests {
 	}
 
 	/**
+	 * It has hundreds of classes, and makes a start half as long again.
+	 */
+	@Test
+	void startsWithoutTheProviderOfBouncyCastle(@TempDir Path folder) throws Exception {
+		Path log = folder.resolve("classes");
+		ProcessBuilder application = application(WithoutOptionalJarsTests::isRequired);
+		application.environment().put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
+		Process process = application.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
+		assertThat(Files.readString(log)).contains(" dev.tlsboot.server.TlsServer source:")
+			.doesNotContain(".BouncyCastleProvider source:");
+	}
+
+	/**
 	 * What an application may well have one of, and not the other.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "spring-boot-health", "spring-boot-micrometer-metrics", "micrometer-core",
 			"micrometer-tracing", "spring-boot-actuator" })
 	void serverAndClientWorkWithoutEach(String jar) throws Exception {
-		Process process = start((entry) -> !entry.contains(jar), "--management.info.tls.enabled=true",
-				"--management.endpoints.jmx.exposure.include=*");
+		Process process = application((entry) -> !entry.contains(jar), "--management.info.tls.enabled=true",
+				"--management.endpoints.jmx.exposure.include=*")
+			.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).as(output).isZero();
 		assertThat(output).contains("echoed: hello");
@@ -79,14 +97,17 @@ class WithoutOptionalJarsTests {
 	}
 
 	private static Process start(String... options) throws IOException {
-		return start((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
-				&& !entry.contains("prometheus") && !entry.contains("spring-boot-health") && !entry.contains("tcnative")
-				&& !entry.contains("bctls") && !entry.contains("AmazonCorrettoCryptoProvider")
-				&& !entry.contains("netty-transport-classes")
-				&& !entry.contains("netty-handler-proxy"), options);
+		return application(WithoutOptionalJarsTests::isRequired, options).start();
 	}
 
-	private static Process start(Predicate<String> jars, String... options) throws IOException {
+	private static boolean isRequired(String jar) {
+		return !jar.contains("micrometer") && !jar.contains("actuator") && !jar.contains("prometheus")
+				&& !jar.contains("spring-boot-health") && !jar.contains("tcnative") && !jar.contains("bctls")
+				&& !jar.contains("AmazonCorrettoCryptoProvider") && !jar.contains("netty-transport-classes")
+				&& !jar.contains("netty-handler-proxy");
+	}
+
+	private static ProcessBuilder application(Predicate<String> jars, String... options) {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter(jars)
 			.collect(Collectors.joining(File.pathSeparator));
@@ -95,7 +116,7 @@ class WithoutOptionalJarsTests {
 						Application.class.getName(), "--tls.server.port=0", "--tls.server.self-signed=true",
 						"--tls.client.reject-unauthorized=false", "--spring.main.web-application-type=none"));
 		command.addAll(List.of(options));
-		return new ProcessBuilder(command).redirectErrorStream(true).start();
+		return new ProcessBuilder(command).redirectErrorStream(true);
 	}
 
 	@Configuration(proxyBeanMethods = false)
