@@ -1,5 +1,7 @@
 package dev.tlsboot;
 
+import java.util.stream.Collectors;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
@@ -15,14 +17,18 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.jspecify.annotations.NullMarked;
 
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -117,6 +123,24 @@ class ArchitectureTests {
 		.areAnnotatedWith(Bean.class)
 		.should()
 		.beAnnotatedWith(ConditionalOnClass.class);
+
+	@ArchTest
+	static final ArchRule beanMethodsOfPostProcessorsAreStatic = methods().that()
+		.areAnnotatedWith(Bean.class)
+		.and()
+		.haveRawReturnType(assignableTo(BeanPostProcessor.class).or(assignableTo(BeanFactoryPostProcessor.class)))
+		.should()
+		.beStatic()
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule otherConfigurationsAreNotPublic = classes().that(annotatedWith(Configuration.class))
+		.should()
+		.notBePublic()
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule listsAreMadeToStay = noClasses().should().callMethod(Collectors.class, "toList");
 
 	@ArchTest
 	static final ArchRule conditionsAreNotPublic = classes().that()

@@ -43,9 +43,6 @@ class SecureContextFactory {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecureContextFactory.class);
 
-	private static final Set<String> SUITES_OF_JVM = new LinkedHashSet<>(
-			Arrays.asList(((SSLSocketFactory) SSLSocketFactory.getDefault()).getSupportedCipherSuites()));
-
 	private final SourceLoader sources;
 
 	private final @Nullable SslBundles bundles;
@@ -293,7 +290,7 @@ class SecureContextFactory {
 		if (fallback != null) {
 			trust = (trust == null && credentials.authorities().isEmpty()) ? fallback.allTrusted() : trust;
 			protocols = protocols.isEmpty() ? fallback.protocols() : protocols;
-			ciphers = (ciphers == null) ? fallback.ciphers() : ciphers;
+			ciphers = (ciphers != null) ? ciphers : fallback.ciphers();
 		}
 		trust = withRevocationLists(trust, properties, credentials);
 		this.inputs.made(credentials, trust);
@@ -384,10 +381,15 @@ class SecureContextFactory {
 			return ciphers;
 		}
 		CipherList bundleList = CipherList.parse(String.join(":", ofBundle));
-		if (ciphers != null && !ciphers.select(SUITES_OF_JVM).equals(bundleList.select(SUITES_OF_JVM))) {
+		if (ciphers != null && !ciphers.select(suitesOfJvm()).equals(bundleList.select(suitesOfJvm()))) {
 			throw contradicts("ciphers", "options.ciphers");
 		}
 		return bundleList;
+	}
+
+	private static Set<String> suitesOfJvm() {
+		return new LinkedHashSet<>(
+				Arrays.asList(((SSLSocketFactory) SSLSocketFactory.getDefault()).getSupportedCipherSuites()));
 	}
 
 	private static TlsConfigurationException contradicts(String option, String bundleOption) {

@@ -60,7 +60,7 @@ class SourceLoader {
 	/**
 	 * Read all that an option names.
 	 * @param option the option, for reports
-	 * @param values PEM texts, or comma-separated locations
+	 * @param values texts in PEM, or comma-separated locations
 	 * @return what was read, in order; empty if nothing was named
 	 */
 	List<CredentialSource> load(String option, List<String> values) {
@@ -82,7 +82,7 @@ class SourceLoader {
 	 * Return the files that an option names, to watch them. Text and data that stand in
 	 * the property itself do not change.
 	 * @param option the option, for reports
-	 * @param values PEM texts, or comma-separated locations
+	 * @param values texts in PEM, or comma-separated locations
 	 * @return the files, which may be symbolic links
 	 * @throws TlsConfigurationException if a location is no file
 	 */

@@ -19,7 +19,6 @@ import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.TlsPipelineCustomizer;
 import dev.tlsboot.transport.TlsTransport;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;

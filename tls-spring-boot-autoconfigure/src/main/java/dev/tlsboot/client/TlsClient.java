@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLSession;
 
@@ -205,10 +206,10 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		secured.whenComplete(attempt::ended);
 		Connector connector = new Connector(this.settings.transport, this.settings.resolver, host(options), port,
 				options, timeout);
-		attempt.mayBegin().thenCompose((now) -> {
-			// whoever waits no more wants no connection
-			return secured.isDone() ? CompletableFuture.failedFuture(new CancellationException()) : connector.connect();
-		}).whenComplete((channel, error) -> {
+		// whoever waits no more wants no connection
+		Supplier<CompletionStage<Channel>> connection = () -> secured.isDone()
+				? CompletableFuture.failedFuture(new CancellationException()) : connector.connect();
+		attempt.mayBegin().thenCompose((now) -> connection.get()).whenComplete((channel, error) -> {
 			if (error != null) {
 				secured.completeExceptionally(cause(error));
 			}
@@ -389,15 +390,15 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 		String name = (servername != null) ? servername : host(options);
 		ServerIdentityCheck check = Objects.requireNonNullElse(options.identityCheck(), this.settings.identityCheck);
 		SSLSession session = options.session();
-		SecureContext context = context(options);
-		context.engineContext(Role.CLIENT);
+		SecureContext connectionContext = context(options);
+		connectionContext.engineContext(Role.CLIENT);
 		if (session == null) {
 			return new ServerPeer(name, port, check);
 		}
 		if (check != ServerIdentityCheck.STANDARD) {
-			context = context.withoutServerIdentityCheck();
+			connectionContext = connectionContext.withoutServerIdentityCheck();
 		}
-		if (!context.engineContext(Role.CLIENT).made(session)) {
+		if (!connectionContext.engineContext(Role.CLIENT).made(session)) {
 			throw session("It comes from no connection of this client.");
 		}
 		if (!name.equalsIgnoreCase(session.getPeerHost())) {

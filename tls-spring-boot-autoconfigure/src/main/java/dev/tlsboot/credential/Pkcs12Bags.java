@@ -87,6 +87,7 @@ record Pkcs12Bags(List<Bag<PrivateKey>> keys, List<Bag<X509Certificate>> certifi
 	/**
 	 * A value, and the mark that a key and its certificate share.
 	 *
+	 * @param <T> the type of the value
 	 * @param value the value
 	 * @param localKeyId the mark (PKCS#9 {@code localKeyId}), which is optional
 	 */

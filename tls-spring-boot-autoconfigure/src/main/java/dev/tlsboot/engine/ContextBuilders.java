@@ -12,7 +12,6 @@ import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.cipher.CipherSuites;
 import dev.tlsboot.failure.TlsConfigurationException;
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
 

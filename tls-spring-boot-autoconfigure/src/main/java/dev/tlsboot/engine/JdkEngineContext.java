@@ -5,14 +5,15 @@ import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.StandardConstants;
 
 import dev.tlsboot.cipher.CipherSuite;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,39 @@ final class JdkEngineContext implements EngineContext {
 	 */
 	private static final String NO_NAME = "none";
 
-	private final SslContext context;
+	private final SSLContext context;
+
+	private final SSLSessionContext sessions;
+
+	private final List<CipherSuite> ciphers;
+
+	private final String[] enabledCiphers;
+
+	private final String[] enabledProtocols;
 
 	private final EngineOptions options;
 
 	private final Role role;
 
-	JdkEngineContext(SslContext context, EngineOptions options, Role role) {
+	/**
+	 * Create a context.
+	 * @param context makes the connections; nobody else uses it
+	 * @param ciphers the cipher suites by preference, under their standard names
+	 * @param options what connections shall be like
+	 * @param role which side of them is ours
+	 */
+	JdkEngineContext(SSLContext context, List<String> ciphers, EngineOptions options, Role role) {
 		this.context = context;
+		this.ciphers = ContextBuilders.ciphers(ciphers, options);
+		this.enabledCiphers = ciphers.toArray(String[]::new);
+		this.enabledProtocols = options.protocols().toArray(String[]::new);
 		this.options = options;
 		this.role = role;
+		this.sessions = (role == Role.CLIENT) ? context.getClientSessionContext() : context.getServerSessionContext();
+		if (options.sessions().cacheSize() > 0) {
+			this.sessions.setSessionCacheSize(options.sessions().cacheSize());
+		}
+		this.sessions.setSessionTimeout((int) Math.min(options.sessions().timeout().toSeconds(), Integer.MAX_VALUE));
 	}
 
 	@Override
@@ -50,15 +74,18 @@ final class JdkEngineContext implements EngineContext {
 
 	@Override
 	public List<CipherSuite> ciphers() {
-		return ContextBuilders.ciphers(this.context.cipherSuites(), this.options);
+		return this.ciphers;
 	}
 
 	@Override
 	public SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters,
 			UnaryOperator<SSLEngine> watch) {
 		SSLEngine engine = (this.role == Role.CLIENT)
-				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
-				: this.context.newEngine(allocator);
+				? this.context.createSSLEngine(parameters.peerName(), parameters.peerPort())
+				: this.context.createSSLEngine();
+		engine.setUseClientMode(this.role == Role.CLIENT);
+		engine.setEnabledProtocols(this.enabledProtocols);
+		engine.setEnabledCipherSuites(this.enabledCiphers);
 		if (this.role == Role.CLIENT) {
 			adjustClient(engine, parameters);
 		}
@@ -106,7 +133,7 @@ final class JdkEngineContext implements EngineContext {
 
 	@Override
 	public boolean made(SSLSession session) {
-		return session.getSessionContext() == this.context.sessionContext();
+		return session.getSessionContext() == this.sessions;
 	}
 
 	/**

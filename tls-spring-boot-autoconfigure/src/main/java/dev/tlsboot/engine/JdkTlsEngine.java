@@ -1,21 +1,19 @@
 package dev.tlsboot.engine;
 
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.security.Security;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 
 import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.failure.TlsConfigurationException;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslProvider;
 
 /**
  * The engine on the JDK's own TLS.
@@ -43,33 +41,39 @@ final class JdkTlsEngine implements TlsEngine {
 	@Override
 	public EngineContext create(EngineOptions options, Role role) {
 		EngineFeature.check(this, options);
-		SSLParameters supported = supportedParameters();
-		checkProtocols(options.protocols(), supported);
+		SSLContext context = context(options);
+		SSLEngine supporting = context.createSSLEngine();
+		checkProtocols(options.protocols(), supporting.getSupportedProtocols());
 		NamedGroups.check(options.groups());
 		List<String> ciphers = options.ciphers()
-			.select(new LinkedHashSet<>(Arrays.asList(supported.getCipherSuites())))
+			.select(new LinkedHashSet<>(Arrays.asList(supporting.getSupportedCipherSuites())))
 			.stream()
 			.map(CipherSuite::standardName)
 			.toList();
 		ContextBuilders.checkCiphers(ciphers, options);
+		return new JdkEngineContext(context, ciphers, options, role);
+	}
+
+	/**
+	 * Netty's own context for JSSE would have to load all of Bouncy Castle's provider and
+	 * the JVM's roots before the first server is there.
+	 */
+	private static SSLContext context(EngineOptions options) {
 		try {
-			IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(),
-					options.sessions().tickets());
-			SslContext context = ContextBuilders.of(options, role, ContextBuilders.keys(keys))
-				.sslProvider(SslProvider.JDK)
-				.ciphers(ciphers, IdentityCipherSuiteFilter.INSTANCE)
-				.build();
-			return new JdkEngineContext(context, options, role);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(
+					new KeyManager[] {
+							new IdentityKeyManager(options.credentials().identities(), options.sessions().tickets()) },
+					new TrustManager[] { options.trust() }, null);
+			return context;
 		}
-		catch (SSLException | IllegalArgumentException ex) {
-			throw new TlsConfigurationException("engine", name(),
-					"The JDK's TLS refuses the settings: " + ex.getMessage(),
-					"Correct the setting that the message names.", ex);
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("This JVM has no TLS", ex);
 		}
 	}
 
-	private static void checkProtocols(List<String> protocols, SSLParameters supported) {
-		Set<String> known = new LinkedHashSet<>(Arrays.asList(supported.getProtocols()));
+	private static void checkProtocols(List<String> protocols, String[] supported) {
+		Set<String> known = new LinkedHashSet<>(Arrays.asList(supported));
 		// spoken only inside older handshakes, never by itself
 		known.remove("SSLv2Hello");
 		ContextBuilders.checkProtocols(protocols, known, "The JDK's TLS");
@@ -90,15 +94,6 @@ final class JdkTlsEngine implements TlsEngine {
 		String disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
 		return disabled != null
 				&& Arrays.stream(disabled.split(",")).anyMatch((entry) -> entry.strip().equalsIgnoreCase(protocol));
-	}
-
-	private static SSLParameters supportedParameters() {
-		try {
-			return SSLContext.getDefault().getSupportedSSLParameters();
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("This JVM has no TLS", ex);
-		}
 	}
 
 }

@@ -102,7 +102,7 @@ final class DatedKey implements Comparable<DatedKey> {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof DatedKey key && compareTo(key) == 0;
+		return other instanceof DatedKey dated && compareTo(dated) == 0;
 	}
 
 	@Override

@@ -1,12 +1,12 @@
 package dev.tlsboot.transport;
 
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
 
 /**
  * Linux's io_uring. Apart from the others, because its classes may be missing.

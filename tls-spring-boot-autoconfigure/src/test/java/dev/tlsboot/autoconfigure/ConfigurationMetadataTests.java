@@ -53,8 +53,9 @@ class ConfigurationMetadataTests {
 			.contains("tls.server.port", "tls.server.enabled", "tls.server.key", "tls.server.session.timeout",
 					"tls.client.servername", "tls.client.connect-timeout", "tls.slab-buffer-size",
 					"tls.event-loop-threads", "tls.transport")
-			.contains("management.health.tls.enabled", "management.endpoint.tls.access")
-			.allMatch((name) -> name.startsWith("tls.") || name.matches("management\\.(health|endpoint)\\.tls\\..+"));
+			.contains("management.health.tls.enabled", "management.info.tls.enabled", "management.endpoint.tls.access")
+			.allMatch((name) -> name.startsWith("tls.")
+					|| name.matches("management\\.(health|info|endpoint)\\.tls\\..+"));
 	}
 
 	@Test

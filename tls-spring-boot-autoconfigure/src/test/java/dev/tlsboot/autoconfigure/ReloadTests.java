@@ -59,10 +59,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -118,7 +118,7 @@ class ReloadTests {
 		}
 	}
 
-	private static String revocationList(X509Bundle authority, BigInteger... revoked) throws Exception {
+	static String revocationList(X509Bundle authority, BigInteger... revoked) throws Exception {
 		JcaX509v2CRLBuilder builder = new JcaX509v2CRLBuilder(authority.getCertificate(),
 				Date.from(Instant.now().minus(Duration.ofHours(1))));
 		builder.setNextUpdate(Date.from(Instant.now().plus(Duration.ofDays(1))));
@@ -493,11 +493,6 @@ class ReloadTests {
 		}
 	}
 
-	private record Policy(boolean requestCert, boolean rejectUnauthorized, String wanted, String engine,
-			String applicationProtocol, String cipher, String protocol, int maxConnections) {
-
-	}
-
 	@Test
 	void clientsAreReloadedToo() {
 		PemFiles pem = PemFiles.in(this.directory);
@@ -560,6 +555,11 @@ class ReloadTests {
 				awaitReload(context, 1);
 				assertThat(shown(context)).isEqualTo(before);
 			});
+	}
+
+	private record Policy(boolean requestCert, boolean rejectUnauthorized, String wanted, String engine,
+			String applicationProtocol, String cipher, String protocol, int maxConnections) {
+
 	}
 
 	static class Recorder {

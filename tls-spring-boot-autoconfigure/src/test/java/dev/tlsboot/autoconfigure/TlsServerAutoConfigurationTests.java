@@ -77,9 +77,8 @@ class TlsServerAutoConfigurationTests {
 
 	@Test
 	void emptyPortIsNone() {
-		this.runner.withPropertyValues("tls.server.port=").run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean(TlsServer.class);
-		});
+		this.runner.withPropertyValues("tls.server.port=")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(TlsServer.class));
 	}
 
 	@Test

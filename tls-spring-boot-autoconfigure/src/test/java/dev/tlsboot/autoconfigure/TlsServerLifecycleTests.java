@@ -3,6 +3,7 @@ package dev.tlsboot.autoconfigure;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +30,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -208,7 +208,8 @@ class TlsServerLifecycleTests {
 			}
 			try (Socket waiting = new Socket("localhost", port(context))) {
 				waiting.setSoTimeout(300);
-				waiting.getOutputStream().write("not TLS, which is answered with an end".getBytes(UTF_8));
+				waiting.getOutputStream()
+					.write("not TLS, which is answered with an end".getBytes(StandardCharsets.UTF_8));
 				assertThatExceptionOfType(SocketTimeoutException.class)
 					.isThrownBy(() -> waiting.getInputStream().read());
 				server.pauseAccepting(false);

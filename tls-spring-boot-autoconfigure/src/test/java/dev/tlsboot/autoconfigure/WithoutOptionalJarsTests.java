@@ -3,10 +3,12 @@ package dev.tlsboot.autoconfigure;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.tlsboot.client.ConnectOptions;
@@ -17,8 +19,10 @@ import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.testing.JdkPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -45,6 +49,36 @@ class WithoutOptionalJarsTests {
 			.contains("proxy: Netty's module for proxies is not on the class path. Add io.netty:netty-handler-proxy.");
 	}
 
+	/**
+	 * It has hundreds of classes, and makes a start half as long again.
+	 */
+	@Test
+	void startsWithoutTheProviderOfBouncyCastle(@TempDir Path folder) throws Exception {
+		Path log = folder.resolve("classes");
+		ProcessBuilder application = application(WithoutOptionalJarsTests::isRequired);
+		application.environment().put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
+		Process process = application.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
+		assertThat(Files.readString(log)).contains(" dev.tlsboot.server.TlsServer source:")
+			.doesNotContain(".BouncyCastleProvider source:");
+	}
+
+	/**
+	 * What an application may well have one of, and not the other.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "spring-boot-health", "spring-boot-micrometer-metrics", "micrometer-core",
+			"micrometer-tracing", "spring-boot-actuator" })
+	void serverAndClientWorkWithoutEach(String jar) throws Exception {
+		Process process = application((entry) -> !entry.contains(jar), "--management.info.tls.enabled=true",
+				"--management.endpoints.jmx.exposure.include=*")
+			.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
+		assertThat(output).contains("echoed: hello");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "openssl, netty-tcnative-boringssl-static", "bouncycastle, bctls-jdk18on" })
 	void anEngineThatIsNotThereIsAskedFor(String engine, String jar) throws Exception {
@@ -63,19 +97,26 @@ class WithoutOptionalJarsTests {
 	}
 
 	private static Process start(String... options) throws IOException {
+		return application(WithoutOptionalJarsTests::isRequired, options).start();
+	}
+
+	private static boolean isRequired(String jar) {
+		return !jar.contains("micrometer") && !jar.contains("actuator") && !jar.contains("prometheus")
+				&& !jar.contains("spring-boot-health") && !jar.contains("tcnative") && !jar.contains("bctls")
+				&& !jar.contains("AmazonCorrettoCryptoProvider") && !jar.contains("netty-transport-classes")
+				&& !jar.contains("netty-handler-proxy");
+	}
+
+	private static ProcessBuilder application(Predicate<String> jars, String... options) {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.contains("micrometer") && !entry.contains("actuator")
-					&& !entry.contains("prometheus") && !entry.contains("spring-boot-health")
-					&& !entry.contains("tcnative") && !entry.contains("bctls")
-					&& !entry.contains("AmazonCorrettoCryptoProvider") && !entry.contains("netty-transport-classes")
-					&& !entry.contains("netty-handler-proxy"))
+			.filter(jars)
 			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
 						Application.class.getName(), "--tls.server.port=0", "--tls.server.self-signed=true",
 						"--tls.client.reject-unauthorized=false", "--spring.main.web-application-type=none"));
 		command.addAll(List.of(options));
-		return new ProcessBuilder(command).redirectErrorStream(true).start();
+		return new ProcessBuilder(command).redirectErrorStream(true);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -450,6 +450,26 @@ class StartTlsTests {
 		return ((InetSocketAddress) channel.localAddress()).getPort();
 	}
 
+	private static CompletionStage<CleartextStream> mailClient(TestTls tls, TlsClient client, int port) {
+		return mailClient(tls, client, LineDecoder.ONE_BY_ONE, port);
+	}
+
+	private static CompletionStage<CleartextStream> mailClient(TestTls tls, TlsClient client, LineDecoder decoder,
+			int port) {
+		CompletableFuture<CleartextStream> secured = new CompletableFuture<>();
+		new Bootstrap().group(tls.transport().eventLoops())
+			.channel(tls.transport().clientChannelType())
+			.handler(new ChannelInitializer<>() {
+				@Override
+				protected void initChannel(Channel channel) {
+					decoder.addTo(channel);
+					channel.pipeline().addLast(new StringEncoder(), new MailClient(client, secured));
+				}
+			})
+			.connect("127.0.0.1", port);
+		return secured;
+	}
+
 	private final class MailServer extends SimpleChannelInboundHandler<String> {
 
 		private final TlsServer server;
@@ -478,26 +498,6 @@ class StartTlsTests {
 			}
 		}
 
-	}
-
-	private static CompletionStage<CleartextStream> mailClient(TestTls tls, TlsClient client, int port) {
-		return mailClient(tls, client, LineDecoder.ONE_BY_ONE, port);
-	}
-
-	private static CompletionStage<CleartextStream> mailClient(TestTls tls, TlsClient client, LineDecoder decoder,
-			int port) {
-		CompletableFuture<CleartextStream> secured = new CompletableFuture<>();
-		new Bootstrap().group(tls.transport().eventLoops())
-			.channel(tls.transport().clientChannelType())
-			.handler(new ChannelInitializer<>() {
-				@Override
-				protected void initChannel(Channel channel) {
-					decoder.addTo(channel);
-					channel.pipeline().addLast(new StringEncoder(), new MailClient(client, secured));
-				}
-			})
-			.connect("127.0.0.1", port);
-		return secured;
 	}
 
 	private static final class MailClient extends SimpleChannelInboundHandler<String> {

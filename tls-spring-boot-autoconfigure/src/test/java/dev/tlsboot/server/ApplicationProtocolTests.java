@@ -6,8 +6,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import dev.tlsboot.context.AlpnSelector;
 import dev.tlsboot.client.TlsClient;
+import dev.tlsboot.context.AlpnSelector;
 import dev.tlsboot.context.SecureContext;
 import dev.tlsboot.engine.TlsEngine;
 import dev.tlsboot.failure.FailureReason;

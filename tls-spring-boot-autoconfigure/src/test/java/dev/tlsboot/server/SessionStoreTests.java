@@ -26,7 +26,6 @@ import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.testing.JdkPeer;
 import dev.tlsboot.testing.MapSessionStore;
 import dev.tlsboot.testing.PeerProcess;
-
 import dev.tlsboot.testing.TestPki;
 import dev.tlsboot.testing.TestTls;
 import org.junit.jupiter.api.Test;

@@ -292,7 +292,7 @@ class ReactiveStreamTests {
 	/**
 	 * Asks for what it is told to, and remembers what it got.
 	 */
-	private static class Received implements Flow.Subscriber<ByteBuffer> {
+	static class Received implements Flow.Subscriber<ByteBuffer> {
 
 		private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
 

@@ -61,9 +61,9 @@ class TlsPipelineCustomizerTests {
 	@Test
 	void aDecoderOfLinesMakesACallOfEachLine() throws Exception {
 		try (TestTls tls = new TestTls(this.engine)) {
-			TlsServer server = serve(tls, (stream) -> stream.onData((line) -> {
-				stream.write(new StringBuilder(StandardCharsets.UTF_8.decode(line)).reverse() + "\n");
-			}), LINES);
+			TlsServer server = serve(tls, (stream) -> stream.onData(
+					(line) -> stream.write(new StringBuilder(StandardCharsets.UTF_8.decode(line)).reverse() + "\n")),
+					LINES);
 			try (JdkPeer client = JdkPeer.connect(TestTls.port(server))) {
 				client.send("abc\ndef");
 				assertThat(client.receive()).isEqualTo("cba");

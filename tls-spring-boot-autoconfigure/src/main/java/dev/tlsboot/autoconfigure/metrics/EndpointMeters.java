@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import dev.tlsboot.ConnectionLimit;
-import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.TlsEndpoint;
+import dev.tlsboot.renegotiation.RenegotiationKind;
 import dev.tlsboot.trust.AuthorizationError;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;

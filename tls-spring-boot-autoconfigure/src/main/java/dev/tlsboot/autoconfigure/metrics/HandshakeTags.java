@@ -1,8 +1,10 @@
 package dev.tlsboot.autoconfigure.metrics;
 
+import dev.tlsboot.autoconfigure.metrics.TlsObservationDocumentation.HandshakeKeyNames;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.stream.CleartextStream;
+import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.Tags;
 
 /**
@@ -18,6 +20,17 @@ import io.micrometer.core.instrument.Tags;
 record HandshakeTags(String result, String reason, String protocol, String cipher, String resumed) {
 
 	static final String NONE = "none";
+
+	private static final HandshakeTags PENDING = new HandshakeTags(NONE, NONE, NONE, NONE, NONE);
+
+	static HandshakeTags of(TlsObservationContext context) {
+		CleartextStream stream = context.getStream();
+		if (stream != null) {
+			return of(stream);
+		}
+		Throwable failure = context.getError();
+		return (failure != null) ? of(failure) : PENDING;
+	}
 
 	static HandshakeTags of(CleartextStream stream) {
 		return new HandshakeTags("success", NONE, stream.protocol(), stream.cipher().name(),
@@ -39,6 +52,15 @@ record HandshakeTags(String result, String reason, String protocol, String ciphe
 	Tags tags() {
 		return Tags.of("result", this.result, "reason", this.reason, "protocol", this.protocol, "cipher", this.cipher,
 				"resumed", this.resumed);
+	}
+
+	/**
+	 * Return the same for an observation.
+	 */
+	KeyValues keyValues() {
+		return KeyValues.of(HandshakeKeyNames.RESULT.withValue(this.result),
+				HandshakeKeyNames.REASON.withValue(this.reason), HandshakeKeyNames.PROTOCOL.withValue(this.protocol),
+				HandshakeKeyNames.CIPHER.withValue(this.cipher), HandshakeKeyNames.RESUMED.withValue(this.resumed));
 	}
 
 }

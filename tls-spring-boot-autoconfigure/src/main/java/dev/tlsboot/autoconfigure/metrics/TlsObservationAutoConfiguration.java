@@ -4,6 +4,7 @@ import dev.tlsboot.autoconfigure.TlsAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,8 +25,10 @@ public final class TlsObservationAutoConfiguration {
 	}
 
 	@Bean
-	TlsObservations tlsObservations(ObservationRegistry registry) {
-		return new TlsObservations(registry);
+	TlsObservations tlsObservations(ObservationRegistry registry,
+			ObjectProvider<TlsServerHandshakeObservationConvention> ofServers,
+			ObjectProvider<TlsClientConnectObservationConvention> ofClients) {
+		return new TlsObservations(registry, ofServers.getIfAvailable(), ofClients.getIfAvailable());
 	}
 
 }

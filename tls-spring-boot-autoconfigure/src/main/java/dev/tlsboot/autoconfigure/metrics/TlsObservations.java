@@ -5,9 +5,8 @@ import dev.tlsboot.TlsEndpoint;
 import dev.tlsboot.TlsObserver;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.server.TlsServer;
-import dev.tlsboot.stream.CleartextStream;
-import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -17,42 +16,58 @@ import org.jspecify.annotations.Nullable;
  */
 class TlsObservations implements TlsObserver {
 
+	private static final TlsServerHandshakeObservationConvention OF_SERVERS = new DefaultTlsServerHandshakeObservationConvention();
+
+	private static final TlsClientConnectObservationConvention OF_CLIENTS = new DefaultTlsClientConnectObservationConvention();
+
 	private final ObservationRegistry registry;
 
-	TlsObservations(ObservationRegistry registry) {
+	private final @Nullable TlsServerHandshakeObservationConvention ofServers;
+
+	private final @Nullable TlsClientConnectObservationConvention ofClients;
+
+	/**
+	 * Create observations.
+	 * @param registry where they are observed
+	 * @param ofServers names those of servers, or {@code null} for a convention of the
+	 * registry, else the default
+	 * @param ofClients names those of clients, or {@code null} likewise
+	 */
+	TlsObservations(ObservationRegistry registry, @Nullable TlsServerHandshakeObservationConvention ofServers,
+			@Nullable TlsClientConnectObservationConvention ofClients) {
 		this.registry = registry;
+		this.ofServers = ofServers;
+		this.ofClients = ofClients;
 	}
 
 	@Override
 	public TlsAttempt attempt(TlsEndpoint endpoint) {
 		if (endpoint instanceof TlsServer) {
-			return start("tls.server.handshake", "tls server handshake", "server", endpoint);
+			return start(TlsObservationDocumentation.SERVER_HANDSHAKE, this.ofServers, OF_SERVERS, endpoint);
 		}
 		if (endpoint instanceof TlsClient) {
-			return start("tls.client.connect", "tls client connect", "client", endpoint);
+			return start(TlsObservationDocumentation.CLIENT_CONNECT, this.ofClients, OF_CLIENTS, endpoint);
 		}
 		return TlsAttempt.UNOBSERVED;
 	}
 
-	private TlsAttempt start(String name, String contextualName, String kind, TlsEndpoint endpoint) {
-		Observation observation = Observation.start(name, this.registry);
+	private <C extends ObservationConvention<TlsObservationContext>> TlsAttempt start(
+			TlsObservationDocumentation documentation, @Nullable C custom, C standard, TlsEndpoint endpoint) {
+		TlsObservationContext context = new TlsObservationContext(endpoint);
+		Observation observation = documentation.observation(custom, standard, () -> context, this.registry);
 		if (observation.isNoop()) {
 			return TlsAttempt.UNOBSERVED;
 		}
-		observation.contextualName(contextualName).lowCardinalityKeyValue(kind, endpoint.name());
-		return (stream, failure) -> stop(observation, stream, failure);
-	}
-
-	private static void stop(Observation observation, @Nullable CleartextStream stream, @Nullable Throwable failure) {
-		HandshakeTags tags = (stream != null) ? HandshakeTags.of(stream)
-				: HandshakeTags.of((failure != null) ? failure : new IllegalStateException("neither of both"));
-		tags.tags()
-			.stream()
-			.forEach((tag) -> observation.lowCardinalityKeyValues(KeyValues.of(tag.getKey(), tag.getValue())));
-		if (failure != null) {
-			observation.error(failure);
-		}
-		observation.stop();
+		observation.start();
+		return (stream, failure) -> {
+			if (stream != null) {
+				context.setStream(stream);
+			}
+			if (failure != null) {
+				observation.error(failure);
+			}
+			observation.stop();
+		};
 	}
 
 }

@@ -3,20 +3,29 @@ package dev.tlsboot.autoconfigure.metrics;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.testing.TestTls;
+import io.micrometer.common.KeyValues;
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.micrometer.tracing.Tracer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -29,7 +38,7 @@ class TlsObservationsTests {
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
-	private final TlsObservations observations = new TlsObservations(this.registry);
+	private final TlsObservations observations = new TlsObservations(this.registry, null, null);
 
 	private final TestTls tls = new TestTls();
 
@@ -39,8 +48,12 @@ class TlsObservationsTests {
 	}
 
 	private TlsServer server() {
+		return server(this.observations);
+	}
+
+	private TlsServer server(TlsObservations observations) {
 		return this.tls.serve(TestTls.serverContext().build(), TestTls.echo(),
-				(builder) -> builder.observers(List.of(this.observations)));
+				(builder) -> builder.observers(List.of(observations)));
 	}
 
 	private TlsClient client() {
@@ -101,6 +114,60 @@ class TlsObservationsTests {
 			.hasLowCardinalityKeyValue("reason", "other"));
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void haveTheKeysThatAreDocumented(TlsObservationDocumentation documented) throws Exception {
+		TestTls.get(client().connect(TestTls.port(server()), "localhost")).destroy();
+		ObservationConvention<?> convention = (ObservationConvention<?>) documented.getDefaultConvention()
+			.getConstructor()
+			.newInstance();
+		String[] keys = Stream.of(documented.getLowCardinalityKeyNames()).map(KeyName::asString).toArray(String[]::new);
+		await().untilAsserted(() -> observed().hasObservationWithNameEqualTo(convention.getName())
+			.that()
+			.hasBeenStopped()
+			.hasOnlyKeys(keys));
+		String readme = Files.readString(Path.of("..", "README.md"));
+		assertThat(readme).contains("`" + convention.getName() + "`");
+		assertThat(keys).allMatch((key) -> readme.contains("`" + key + "`"));
+	}
+
+	@Test
+	void areNamedAndTaggedAsAConventionOfTheApplicationSays() {
+		TlsObservations observations = new TlsObservations(this.registry, new OwnConvention(), null);
+		CleartextStream stream = TestTls.get(client().connect(TestTls.port(server(observations)), "localhost"));
+		await().untilAsserted(() -> observed().hasObservationWithNameEqualTo("gateway.handshake")
+			.that()
+			.hasBeenStopped()
+			.hasContextualNameEqualTo("tls server handshake")
+			.hasLowCardinalityKeyValue("protocol", "TLSv1.3")
+			.hasHighCardinalityKeyValue("peer", "127.0.0.1"));
+		observed().hasObservationWithNameEqualTo("tls.client.connect");
+		stream.destroy();
+	}
+
+	@Test
+	void areNamedAsAGlobalConventionSays() {
+		this.registry.observationConfig().observationConvention(new GlobalConvention());
+		TestTls.get(client().connect(TestTls.port(server()), "localhost")).destroy();
+		await().untilAsserted(
+				() -> observed().hasObservationWithNameEqualTo("tls.server.handshake").that().hasBeenStopped());
+		observed().hasObservationWithNameEqualTo("outbound").that().hasBeenStopped().hasOnlyKeys("to");
+	}
+
+	@Test
+	void takeConventionsThatAreBeans() {
+		ObservationRegistry registry = this.registry;
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(TlsObservationAutoConfiguration.class))
+			.withBean(ObservationRegistry.class, () -> registry)
+			.withBean(Tracer.class, () -> Tracer.NOOP)
+			.withBean(TlsServerHandshakeObservationConvention.class, OwnConvention::new)
+			.run((context) -> {
+				TestTls.get(client().connect(TestTls.port(server(context.getBean(TlsObservations.class))), "localhost"))
+					.destroy();
+				await().untilAsserted(() -> observed().hasObservationWithNameEqualTo("gateway.handshake"));
+			});
+	}
+
 	@Test
 	void areThereWithTracingOnly() {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -109,6 +176,40 @@ class TlsObservationsTests {
 		runner.run((context) -> assertThat(context).doesNotHaveBean(TlsObservations.class));
 		runner.withBean(Tracer.class, () -> Tracer.NOOP)
 			.run((context) -> assertThat(context).hasSingleBean(TlsObservations.class));
+	}
+
+	private static final class OwnConvention extends DefaultTlsServerHandshakeObservationConvention {
+
+		@Override
+		public String getName() {
+			return "gateway.handshake";
+		}
+
+		@Override
+		public KeyValues getHighCardinalityKeyValues(TlsObservationContext context) {
+			CleartextStream stream = context.getStream();
+			return (stream != null) ? KeyValues.of("peer", stream.remoteAddress()) : KeyValues.empty();
+		}
+
+	}
+
+	private static final class GlobalConvention implements GlobalObservationConvention<TlsObservationContext> {
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof TlsObservationContext attempt && attempt.getEndpoint() instanceof TlsClient;
+		}
+
+		@Override
+		public String getName() {
+			return "outbound";
+		}
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(TlsObservationContext context) {
+			return KeyValues.of("to", context.getEndpoint().name());
+		}
+
 	}
 
 }
