@@ -36,8 +36,6 @@ final class Ending {
 
 	private boolean outputFinished;
 
-	private boolean destroyed;
-
 	private volatile boolean closed;
 
 	private @Nullable Throwable error;
@@ -132,7 +130,6 @@ final class Ending {
 	 */
 	void destroy() {
 		this.requested = true;
-		this.destroyed = true;
 		this.incoming.discard();
 		ChannelHandlerContext first = this.channel.pipeline().firstContext();
 		if (first != null) {
@@ -164,9 +161,6 @@ final class Ending {
 	@Nullable Throwable close() {
 		if (!this.incoming.ended() && !this.requested) {
 			because(new TruncatedStreamException());
-		}
-		if (!this.destroyed) {
-			this.incoming.deliver();
 		}
 		this.closed = true;
 		this.incoming.release();
