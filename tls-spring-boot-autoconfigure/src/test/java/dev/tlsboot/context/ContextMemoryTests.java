@@ -97,16 +97,15 @@ class ContextMemoryTests {
 		}
 
 		/**
-		 * Return what is left on the heap once one collection after the other, with
-		 * cleaners at work between them, finds nothing more.
+		 * Return what is left on the heap once one collection after the other finds
+		 * nothing more.
 		 */
-		private static long heap() throws InterruptedException {
+		private static long heap() {
 			long before;
 			long used = Long.MAX_VALUE;
 			do {
 				before = used;
 				System.gc();
-				Thread.sleep(100);
 				used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 			}
 			while (used < before);
