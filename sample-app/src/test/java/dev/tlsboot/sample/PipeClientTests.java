@@ -1,5 +1,6 @@
 package dev.tlsboot.sample;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -120,10 +121,17 @@ class PipeClientTests {
 		}
 
 		static Client of(ConfigurableApplicationContext server, String... args) throws IOException {
-			List<String> command = new ArrayList<>(List.of(
-					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-					System.getProperty("java.class.path"), SampleApplication.class.getName(),
-					"--spring.profiles.active=client",
+			List<String> command = new ArrayList<>(
+					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+			// what AOT processing has made of the client is another application than the
+			// server's
+			String classes = System.getProperty("sample.client.classes");
+			if (classes != null) {
+				command.add("-Dspring.aot.enabled=true");
+			}
+			command.addAll(List.of("-cp",
+					((classes != null) ? classes + File.pathSeparator : "") + System.getProperty("java.class.path"),
+					SampleApplication.class.getName(), "--spring.profiles.active=client",
 					"--tls.client.port=" + server.getEnvironment().getRequiredProperty("local.tls.server.port")));
 			command.addAll(List.of(args));
 			return new Client(new ProcessBuilder(command).start());
