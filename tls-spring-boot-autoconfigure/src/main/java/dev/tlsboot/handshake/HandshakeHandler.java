@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import javax.net.ssl.SSLEngine;
 
@@ -17,6 +18,7 @@ import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.stream.ChannelCleartextStream;
+import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.stream.ConnectionInfo;
 import dev.tlsboot.trust.ServerIdentityCheck;
 import io.netty.channel.ChannelHandlerContext;
@@ -194,11 +196,11 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		finish();
-		this.settings.figures().secured();
-		ctx.channel().closeFuture().addListener((closed) -> this.settings.figures().securedIsGone());
+		EndpointFigures figures = this.settings.figures();
+		figures.secured();
+		ctx.channel().closeFuture().addListener((closed) -> figures.securedIsGone());
 		ChannelCleartextStream stream = new ChannelCleartextStream(ctx.channel(), tls, assessment.engineContext(), info,
-				this.wire, this.guard,
-				(self, error) -> this.settings.observer().closed(this.settings.endpoint(), self, elapsed(), error));
+				this.wire, this.guard, tellClosed(this.settings, this.startNanos));
 		Objects.requireNonNull(this.renegotiations).follow(stream, tls);
 		stream.install(this.settings.customizers());
 		ctx.pipeline().remove(this);
@@ -249,8 +251,21 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/**
+	 * Tell observers of the end of a connection. Without this handler, which would stay
+	 * in memory as long as the connection lives.
+	 */
+	private static BiConsumer<CleartextStream, @Nullable Throwable> tellClosed(ConnectionSettings settings,
+			long startNanos) {
+		return (stream, error) -> settings.observer().closed(settings.endpoint(), stream, since(startNanos), error);
+	}
+
 	private Duration elapsed() {
-		return Duration.ofNanos(System.nanoTime() - this.startNanos);
+		return since(this.startNanos);
+	}
+
+	private static Duration since(long startNanos) {
+		return Duration.ofNanos(System.nanoTime() - startNanos);
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.function.Function;
 
 import javax.net.ssl.SSLEngine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Watches one connection's engine on behalf of a server. For one event loop.
  */
@@ -16,9 +18,10 @@ public final class RenegotiationGuard {
 
 	private final Function<Throwable, Optional<RenegotiationKind>> refusals;
 
-	private final SlidingWindow renegotiations;
+	// most connections never need one
+	private @Nullable SlidingWindow renegotiations;
 
-	private final SlidingWindow keyUpdates;
+	private @Nullable SlidingWindow keyUpdates;
 
 	// set by any thread
 	private volatile boolean disabled;
@@ -34,8 +37,6 @@ public final class RenegotiationGuard {
 		this.policy = policy;
 		this.listener = listener;
 		this.refusals = refusals;
-		this.renegotiations = new SlidingWindow(policy.renegotiationLimit(), policy.window(), System::nanoTime);
-		this.keyUpdates = new SlidingWindow(policy.keyUpdateLimit(), policy.window(), System::nanoTime);
 	}
 
 	/**
@@ -56,13 +57,31 @@ public final class RenegotiationGuard {
 
 	void requested(RenegotiationKind kind) throws RenegotiationRefusedException {
 		boolean renegotiation = kind == RenegotiationKind.RENEGOTIATION;
-		SlidingWindow window = renegotiation ? this.renegotiations : this.keyUpdates;
+		SlidingWindow window = renegotiation ? renegotiations() : keyUpdates();
 		int limit = renegotiation ? this.policy.renegotiationLimit() : this.policy.keyUpdateLimit();
 		boolean refused = (renegotiation && this.disabled) || !window.tryAcquire();
 		this.listener.requested(kind, window.count() + (refused ? 1 : 0), limit, refused);
 		if (refused) {
 			throw new RenegotiationRefusedException(kind);
 		}
+	}
+
+	private SlidingWindow renegotiations() {
+		if (this.renegotiations == null) {
+			this.renegotiations = window(this.policy.renegotiationLimit());
+		}
+		return this.renegotiations;
+	}
+
+	private SlidingWindow keyUpdates() {
+		if (this.keyUpdates == null) {
+			this.keyUpdates = window(this.policy.keyUpdateLimit());
+		}
+		return this.keyUpdates;
+	}
+
+	private SlidingWindow window(int limit) {
+		return new SlidingWindow(limit, this.policy.window(), System::nanoTime);
 	}
 
 	/**

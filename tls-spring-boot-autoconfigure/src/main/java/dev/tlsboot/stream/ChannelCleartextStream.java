@@ -749,7 +749,9 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 			return;
 		}
 		Throwable error = this.ending.close();
-		this.lateHandshake.failed((error != null) ? error : new ClosedChannelException());
+		if (this.lateHandshake.isUnderWay()) {
+			this.lateHandshake.failed((error != null) ? error : new ClosedChannelException());
+		}
 		if (error != null) {
 			logger.debug("Connection with {} broke", this.peerAddress, error);
 			this.listeners.broke(error);

@@ -20,7 +20,8 @@ final class Incoming {
 
 	private final Channel channel;
 
-	private final Queue<Object> received = new ArrayDeque<>(2);
+	// what nobody could take at once
+	private final Queue<Object> received = new ArrayDeque<>(0);
 
 	private @Nullable Consumer<Object> taker;
 
@@ -48,13 +49,19 @@ final class Incoming {
 	 * else of them.
 	 */
 	static Consumer<Object> bytes(Consumer<ByteBuf> taker) {
-		return (message) -> {
-			if (!(message instanceof ByteBuf data)) {
-				throw new IllegalStateException("A codec made a " + message.getClass().getName()
-						+ " of what came in, where bytes are taken; take it with onMessage");
-			}
-			taker.accept(data);
-		};
+		return (message) -> taker.accept(bytes(message));
+	}
+
+	/**
+	 * Return what came in as bytes.
+	 * @throws IllegalStateException if a codec has made something else of it
+	 */
+	static ByteBuf bytes(Object message) {
+		if (!(message instanceof ByteBuf data)) {
+			throw new IllegalStateException("A codec made a " + message.getClass().getName()
+					+ " of what came in, where bytes are taken; take it with onMessage");
+		}
+		return data;
 	}
 
 	/**
@@ -132,7 +139,14 @@ final class Incoming {
 			ReferenceCountUtil.release(message);
 			return;
 		}
-		this.received.add(message);
+		if (!this.delivering && flowing() && this.received.isEmpty()) {
+			this.delivering = true;
+			hand(message);
+			this.delivering = false;
+		}
+		else {
+			this.received.add(message);
+		}
 		deliver();
 	}
 

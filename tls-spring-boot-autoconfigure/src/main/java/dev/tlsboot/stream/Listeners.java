@@ -1,8 +1,8 @@
 package dev.tlsboot.stream;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,48 +18,56 @@ final class Listeners {
 
 	private final ChannelCleartextStream stream;
 
-	private final List<Runnable> end = new ArrayList<>(1);
+	private List<Runnable> end = List.of();
 
-	private final List<Runnable> drain = new ArrayList<>(1);
+	private List<Runnable> drain = List.of();
 
-	private final List<Consumer<Throwable>> error = new ArrayList<>(1);
+	private List<Consumer<Throwable>> error = List.of();
 
-	private final List<Runnable> close = new ArrayList<>(1);
+	private List<Runnable> close = List.of();
 
 	Listeners(ChannelCleartextStream stream) {
 		this.stream = stream;
 	}
 
 	void onEnd(Runnable listener) {
-		this.end.add(listener);
+		this.end = with(this.end, listener);
 	}
 
 	void onDrain(Runnable listener) {
-		this.drain.add(listener);
+		this.drain = with(this.drain, listener);
 	}
 
 	void onError(Consumer<Throwable> listener) {
-		this.error.add(listener);
+		this.error = with(this.error, listener);
 	}
 
 	void onClose(Runnable listener) {
-		this.close.add(listener);
+		this.close = with(this.close, listener);
+	}
+
+	/**
+	 * Return a list with one more, so that the one before may be gone through meanwhile.
+	 * Most have one listener, or none, for as long as the connection lives.
+	 */
+	private static <T> List<T> with(List<T> listeners, T listener) {
+		return Stream.concat(listeners.stream(), Stream.of(listener)).toList();
 	}
 
 	void ended() {
-		List.copyOf(this.end).forEach(this::run);
+		this.end.forEach(this::run);
 	}
 
 	void drained() {
-		List.copyOf(this.drain).forEach(this::run);
+		this.drain.forEach(this::run);
 	}
 
 	void broke(Throwable cause) {
-		List.copyOf(this.error).forEach((listener) -> run(() -> listener.accept(cause)));
+		this.error.forEach((listener) -> run(() -> listener.accept(cause)));
 	}
 
 	void closed() {
-		List.copyOf(this.close).forEach(this::run);
+		this.close.forEach(this::run);
 	}
 
 	void run(Runnable listener) {

@@ -11,16 +11,9 @@ final class Pipe implements Consumer<Object> {
 
 	private final CleartextStream destination;
 
-	private final Consumer<Object> bytes;
-
 	Pipe(ChannelCleartextStream source, CleartextStream destination) {
 		this.source = source;
 		this.destination = destination;
-		this.bytes = Incoming.bytes((data) -> {
-			if (!hasEnded() && !destination.write(data.retain())) {
-				holdBack();
-			}
-		});
 	}
 
 	void begin() {
@@ -34,7 +27,9 @@ final class Pipe implements Consumer<Object> {
 
 	@Override
 	public void accept(Object message) {
-		this.bytes.accept(message);
+		if (!hasEnded() && !this.destination.write(Incoming.bytes(message).retain())) {
+			holdBack();
+		}
 	}
 
 	private void holdBack() {
