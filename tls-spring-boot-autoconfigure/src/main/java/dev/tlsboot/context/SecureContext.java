@@ -194,6 +194,9 @@ public final class SecureContext {
 		EngineChoice choice = this.engineChoices.get(role);
 		if (choice == null) {
 			checkIdentity(role);
+			if (role == Role.CLIENT || this.options.clientCertificate() != ClientCertificate.NOT_REQUESTED) {
+				this.verifier.prepare();
+			}
 			choice = this.engine.choose(this.options, role);
 			this.engineChoices.put(role, choice);
 		}

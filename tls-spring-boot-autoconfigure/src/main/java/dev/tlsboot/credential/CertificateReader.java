@@ -1,19 +1,11 @@
 package dev.tlsboot.credential;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Set;
-
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.openssl.CertificateTrustBlock;
-import org.bouncycastle.openssl.X509TrustedCertificateBlock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the certificates of a file. Dates are not looked at: they are a matter of each
@@ -24,11 +16,6 @@ final class CertificateReader {
 	private static final String TRUSTED = "TRUSTED CERTIFICATE";
 
 	private static final List<String> LABELS = List.of("CERTIFICATE", "X509 CERTIFICATE", TRUSTED);
-
-	private static final ASN1ObjectIdentifier ANY_USE = KeyPurposeId.anyExtendedKeyUsage.toOID();
-
-	private static final Set<ASN1ObjectIdentifier> TLS_USES = Set.of(KeyPurposeId.id_kp_serverAuth.toOID(),
-			KeyPurposeId.id_kp_clientAuth.toOID());
 
 	private final CertificateFactory factory = X509FileReader.factory();
 
@@ -70,9 +57,9 @@ final class CertificateReader {
 	}
 
 	private X509Certificate trusted(InputStream in) throws CertificateException, IOException {
-		X509TrustedCertificateBlock block = new X509TrustedCertificateBlock(in.readAllBytes());
-		X509Certificate certificate = plain(new ByteArrayInputStream(block.getCertificateHolder().getEncoded()));
-		if (this.authorities && narrows(block.getTrustBlock())) {
+		TrustedCertificate trusted = TrustedCertificate.read(in);
+		X509Certificate certificate = plain(trusted.certificate());
+		if (this.authorities && trusted.excludesSomeUse()) {
 			throw this.source.origin()
 				.failure(
 						"The trust settings of the certificate '%s' exclude some use in TLS."
@@ -80,17 +67,6 @@ final class CertificateReader {
 						"Take the authority out, or drop its settings with 'openssl x509 -in FILE -out FILE'.");
 		}
 		return certificate;
-	}
-
-	private static boolean narrows(@Nullable CertificateTrustBlock settings) {
-		if (settings == null) {
-			return false;
-		}
-		Set<ASN1ObjectIdentifier> uses = settings.getUses();
-		Set<ASN1ObjectIdentifier> prohibitions = settings.getProhibitions();
-		boolean allowed = uses.isEmpty() || uses.contains(ANY_USE) || uses.containsAll(TLS_USES);
-		boolean prohibited = prohibitions.contains(ANY_USE) || TLS_USES.stream().anyMatch(prohibitions::contains);
-		return prohibited || !allowed;
 	}
 
 }

@@ -16,16 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class JvmRoots {
 
-	private static @Nullable TrustAnchors anchors;
+	static final TrustAnchors ANCHORS = TrustAnchors.wellKnown(JvmRoots::get);
+
+	private static @Nullable List<X509Certificate> certificates;
 
 	private JvmRoots() {
 	}
 
-	static synchronized TrustAnchors get() {
-		TrustAnchors result = anchors;
+	private static synchronized List<X509Certificate> get() {
+		List<X509Certificate> result = certificates;
 		if (result == null) {
-			result = TrustAnchors.wellKnown(read());
-			anchors = result;
+			result = read();
+			certificates = result;
 		}
 		return result;
 	}
@@ -38,6 +40,7 @@ final class JvmRoots {
 				.filter(X509TrustManager.class::isInstance)
 				.map(X509TrustManager.class::cast)
 				.flatMap((manager) -> Arrays.stream(manager.getAcceptedIssuers()))
+				.distinct()
 				.toList();
 		}
 		catch (GeneralSecurityException ex) {

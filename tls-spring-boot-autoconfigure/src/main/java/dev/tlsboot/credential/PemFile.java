@@ -1,10 +1,9 @@
 package dev.tlsboot.credential;
 
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.tlsboot.failure.TlsConfigurationException;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of a textual file (RFC 7468, and RFC 1421 headers where OpenSSL still writes
@@ -23,11 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PemFile {
 
-	private static final String BEGIN = "-----BEGIN ";
+	private final List<PemBlock> blocks;
 
-	private final List<PemObject> blocks;
-
-	private PemFile(List<PemObject> blocks) {
+	private PemFile(List<PemBlock> blocks) {
 		this.blocks = blocks;
 	}
 
@@ -41,29 +35,22 @@ final class PemFile {
 
 	static PemFile read(CredentialSource source) {
 		byte[] content = source.content();
-		List<String> lines = text(content).lines().map(String::strip).toList();
-		long expected = lines.stream().filter((line) -> line.startsWith(BEGIN)).count();
-		if (expected == 0) {
-			throw noPem(source.origin(), content);
-		}
-		List<PemObject> blocks = new ArrayList<>();
-		try (PemReader reader = new PemReader(new StringReader(String.join("\n", lines)))) {
-			for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
-				blocks.add(block);
+		Iterator<String> lines = text(content).lines().map(String::strip).iterator();
+		List<PemBlock> blocks = new ArrayList<>();
+		while (lines.hasNext()) {
+			String line = lines.next();
+			if (line.startsWith(PemBlock.BEGIN)) {
+				blocks.add(block(line, lines, source.origin(), blocks.size() + 1));
 			}
 		}
-		catch (IOException | RuntimeException ex) {
-			throw malformed(source.origin(), blocks.size() + 1, ex);
-		}
-		// the reader takes a damaged BEGIN line for the end of the file
-		if (blocks.size() != expected) {
-			throw malformed(source.origin(), blocks.size() + 1, null);
+		if (blocks.isEmpty()) {
+			throw noPem(source.origin(), content);
 		}
 		return new PemFile(blocks);
 	}
 
-	List<PemObject> blocks(Predicate<String> label) {
-		return this.blocks.stream().filter((block) -> label.test(block.getType())).toList();
+	List<PemBlock> blocks(Predicate<String> label) {
+		return this.blocks.stream().filter((block) -> label.test(block.label())).toList();
 	}
 
 	/**
@@ -71,7 +58,7 @@ final class PemFile {
 	 */
 	String inventory() {
 		Map<String, Long> counts = this.blocks.stream()
-			.collect(Collectors.groupingBy(PemObject::getType, LinkedHashMap::new, Collectors.counting()));
+			.collect(Collectors.groupingBy(PemBlock::label, LinkedHashMap::new, Collectors.counting()));
 		return counts.entrySet()
 			.stream()
 			.map((entry) -> entry.getValue() + " x " + entry.getKey())
@@ -105,9 +92,14 @@ final class PemFile {
 						+ "'openssl x509 -inform DER'; name a PKCS#12 file in the option 'pfx'.");
 	}
 
-	private static TlsConfigurationException malformed(Origin origin, int position, @Nullable Exception cause) {
-		return origin.failure("PEM block %d of the file is damaged or cut off.".formatted(position),
-				"Copy the file again, from the line '-----BEGIN' to the line '-----END'.", cause);
+	private static PemBlock block(String first, Iterator<String> rest, Origin origin, int position) {
+		try {
+			return PemBlock.read(first, rest);
+		}
+		catch (IllegalArgumentException ex) {
+			throw origin.failure("PEM block %d of the file is damaged or cut off.".formatted(position),
+					"Copy the file again, from the line '-----BEGIN' to the line '-----END'.", ex);
+		}
 	}
 
 }

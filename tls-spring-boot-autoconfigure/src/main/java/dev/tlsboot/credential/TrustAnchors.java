@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.tlsboot.failure.TlsConfigurationException;
 
@@ -16,7 +17,8 @@ import dev.tlsboot.failure.TlsConfigurationException;
  */
 public final class TrustAnchors {
 
-	private final List<X509Certificate> certificates;
+	// the JVM's are not read where nobody is verified
+	private final Supplier<List<X509Certificate>> certificates;
 
 	private final List<X509CRL> revocationLists;
 
@@ -24,17 +26,26 @@ public final class TrustAnchors {
 
 	private TrustAnchors(Collection<X509Certificate> certificates, Collection<X509CRL> revocationLists,
 			boolean wellKnown) {
-		this.certificates = List.copyOf(certificates);
+		List<X509Certificate> copy = List.copyOf(certificates);
+		this.certificates = () -> copy;
 		this.revocationLists = List.copyOf(revocationLists);
 		this.wellKnown = wellKnown;
+	}
+
+	private TrustAnchors(Supplier<List<X509Certificate>> wellKnown) {
+		this.certificates = wellKnown;
+		this.revocationLists = List.of();
+		this.wellKnown = true;
 	}
 
 	/**
 	 * Return the authorities.
 	 * @return the certificates, each once
+	 * @throws TlsConfigurationException if these are those of the JVM, and it cannot read
+	 * its trust store
 	 */
 	public List<X509Certificate> certificates() {
-		return this.certificates;
+		return this.certificates.get();
 	}
 
 	/**
@@ -73,18 +84,18 @@ public final class TrustAnchors {
 		return new TrustAnchors(new LinkedHashSet<>(certificates), new LinkedHashSet<>(revocationLists), false);
 	}
 
-	static TrustAnchors wellKnown(Collection<X509Certificate> certificates) {
-		return new TrustAnchors(new LinkedHashSet<>(certificates), List.of(), true);
+	static TrustAnchors wellKnown(Supplier<List<X509Certificate>> certificates) {
+		return new TrustAnchors(certificates);
 	}
 
 	/**
 	 * Trust whom the JVM trusts: the roots it came with, or the trust store its
-	 * {@code javax.net.ssl.trustStore} property names. Read once for the life of the JVM.
+	 * {@code javax.net.ssl.trustStore} property names. Read once for the life of the JVM,
+	 * at the first need.
 	 * @return the anchors, without revocation lists
-	 * @throws TlsConfigurationException if the JVM cannot read its trust store
 	 */
 	public static TrustAnchors jvmDefault() {
-		return JvmRoots.get();
+		return JvmRoots.ANCHORS;
 	}
 
 	/**
@@ -119,7 +130,7 @@ public final class TrustAnchors {
 	 * @return anchors with the present certificates and the further ones
 	 */
 	public TrustAnchors withCertificates(Collection<X509Certificate> further) {
-		Set<X509Certificate> all = new LinkedHashSet<>(this.certificates);
+		Set<X509Certificate> all = new LinkedHashSet<>(certificates());
 		all.addAll(further);
 		return new TrustAnchors(all, this.revocationLists, this.wellKnown);
 	}
@@ -134,7 +145,7 @@ public final class TrustAnchors {
 	public TrustAnchors withRevocationLists(List<CredentialSource> crls) {
 		Set<X509CRL> all = new LinkedHashSet<>(this.revocationLists);
 		crls.stream().map(RevocationListReader::read).forEach(all::addAll);
-		return new TrustAnchors(this.certificates, all, this.wellKnown);
+		return new TrustAnchors(certificates(), all, this.wellKnown);
 	}
 
 	/**
@@ -142,7 +153,7 @@ public final class TrustAnchors {
 	 */
 	@Override
 	public String toString() {
-		return "%d certificates, %d revocation lists".formatted(this.certificates.size(), this.revocationLists.size());
+		return "%d certificates, %d revocation lists".formatted(certificates().size(), this.revocationLists.size());
 	}
 
 }

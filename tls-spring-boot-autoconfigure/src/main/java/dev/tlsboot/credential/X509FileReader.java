@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 
 import dev.tlsboot.failure.TlsConfigurationException;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * Reads a PEM or DER file that holds one or more structures of one kind. Each counts
@@ -76,7 +75,7 @@ final class X509FileReader<T> {
 
 	private List<T> readPem() {
 		PemFile file = PemFile.read(this.source);
-		List<PemObject> blocks = file.blocks(this.labels::contains);
+		List<PemBlock> blocks = file.blocks(this.labels::contains);
 		if (blocks.isEmpty()) {
 			throw this.source.origin()
 				.failure("There is no %s in the file; it holds %s.".formatted(this.noun, file.inventory()),
@@ -84,8 +83,8 @@ final class X509FileReader<T> {
 		}
 		Set<T> result = new LinkedHashSet<>();
 		int position = 1;
-		for (PemObject block : blocks) {
-			result.add(decode(block.getType(), new ByteArrayInputStream(block.getContent()), position));
+		for (PemBlock block : blocks) {
+			result.add(decode(block.label(), new ByteArrayInputStream(block.content()), position));
 			position++;
 		}
 		return List.copyOf(result);

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 
 import dev.tlsboot.credential.TrustAnchors;
+import dev.tlsboot.failure.TlsConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the chain a peer presented against our anchors, and says why not in OpenSSL's
  * words. A peer is authorized when the JDK's PKIX accepts its chain and nothing is found
  * that OpenSSL would refuse; where several things are, the error is the one that Node.js
- * tells. Built once; safe for use by several threads; never blocks and never asks the
- * network.
+ * tells. Safe for use by several threads; never blocks and never asks the network.
  */
 public final class PeerVerifier {
 
@@ -28,23 +28,22 @@ public final class PeerVerifier {
 	 */
 	private static final Map<TrustAnchors, PeerVerifier> SHARED = Collections.synchronizedMap(new WeakHashMap<>());
 
-	private final PathBuilder paths;
-
-	private final RevocationCheck revocation;
-
-	private final PkixValidation pkix = new PkixValidation();
+	private final TrustAnchors anchors;
 
 	private final Clock clock;
 
+	private volatile @Nullable Index index;
+
 	private PeerVerifier(TrustAnchors anchors, Clock clock) {
-		this.paths = new PathBuilder(anchors.certificates());
-		this.revocation = new RevocationCheck(anchors.revocationLists(), this.paths);
+		this.anchors = anchors;
 		this.clock = clock;
+		this.index = (anchors.wellKnown() && anchors.revocationLists().isEmpty()) ? null : Index.of(anchors);
 	}
 
 	/**
 	 * Return a verifier. This is where the anchors are indexed and the revocation lists
-	 * read, which may take a while if they are long; for the same anchors once.
+	 * read, which may take a while if they are long; for the same anchors once. Those of
+	 * the JVM wait until they are needed, as most servers verify nobody.
 	 * @param anchors whom we trust; without revocation lists revocation is not checked
 	 * @return the verifier; the same for the same anchors
 	 */
@@ -54,6 +53,28 @@ public final class PeerVerifier {
 
 	static PeerVerifier of(TrustAnchors anchors, Clock clock) {
 		return new PeerVerifier(anchors, clock);
+	}
+
+	/**
+	 * Index the anchors now, if that waits still, so that no peer has to wait for it.
+	 * @throws TlsConfigurationException if the JVM cannot read its trust store
+	 */
+	public void prepare() {
+		index();
+	}
+
+	private Index index() {
+		Index present = this.index;
+		return (present != null) ? present : makeIndex();
+	}
+
+	private synchronized Index makeIndex() {
+		Index present = this.index;
+		if (present == null) {
+			present = Index.of(this.anchors);
+			this.index = present;
+		}
+		return present;
 	}
 
 	/**
@@ -81,16 +102,26 @@ public final class PeerVerifier {
 		if (chain.isEmpty()) {
 			return Optional.of(AuthorizationError.NO_CERTIFICATE);
 		}
+		Index index = index();
 		Instant now = this.clock.instant();
-		CertificatePath path = this.paths.build(chain, now);
-		GeneralSecurityException refusal = path.isComplete() ? this.pkix.validate(path, now) : null;
+		CertificatePath path = index.paths().build(chain, now);
+		GeneralSecurityException refusal = path.isComplete() ? index.pkix().validate(path, now) : null;
 		boolean validated = path.isComplete() && refusal == null;
 		Findings findings = new Findings();
 		if (refusal != null) {
 			findings.add(PkixValidation.code(refusal), path.leaf());
 		}
-		new PathInspection(path, purpose, now, validated).run(this.revocation, findings);
+		new PathInspection(path, purpose, now, validated).run(index.revocation(), findings);
 		return findings.last();
+	}
+
+	private record Index(PathBuilder paths, RevocationCheck revocation, PkixValidation pkix) {
+
+		static Index of(TrustAnchors anchors) {
+			PathBuilder paths = new PathBuilder(anchors.certificates());
+			return new Index(paths, new RevocationCheck(anchors.revocationLists(), paths), new PkixValidation());
+		}
+
 	}
 
 }
