@@ -3,7 +3,14 @@ package dev.tlsboot.benchmark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
@@ -14,6 +21,9 @@ import dev.tlsboot.credential.Credentials;
 import dev.tlsboot.credential.Identity;
 import dev.tlsboot.engine.TlsEngine;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.session.SealingKey;
+import dev.tlsboot.session.SharedSessions;
+import dev.tlsboot.session.TlsSessionStore;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,9 +52,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EngineBenchmark {
 
 	/**
-	 * Who speaks TLS.
+	 * Who speaks TLS; with {@code +store} sessions are sealed and kept outside of it.
 	 */
-	@Param({ "jdk", "bouncycastle" })
+	@Param({ "jdk", "bouncycastle", "bouncycastle+store" })
 	public String engine;
 
 	private TlsTransport transport;
@@ -64,6 +74,7 @@ public class EngineBenchmark {
 		SecureContext context = SecureContext.builder()
 			.credentials(Credentials.of(List.of(new Identity(keys.key(), List.of(keys.certificates())))))
 			.engine(chosen)
+			.sharedSessions(this.engine.endsWith("+store") ? localStore() : null)
 			.build();
 		this.transport = new TlsTransport(1, TlsTransport.DEFAULT_SLAB_BUFFER_SIZE);
 		this.server = TlsServer.builder(this.transport, context)
@@ -114,6 +125,12 @@ public class EngineBenchmark {
 		return shakeHands(this.remembering, "TLSv1.2");
 	}
 
+	private static SharedSessions localStore() {
+		byte[] key = new byte[SealingKey.LENGTH];
+		new SecureRandom().nextBytes(key);
+		return new SharedSessions(new LocalStore(), List.of(SealingKey.of(key)));
+	}
+
 	private static SSLContext context() throws GeneralSecurityException {
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
@@ -130,6 +147,23 @@ public class EngineBenchmark {
 			socket.startHandshake();
 			return socket.getSession();
 		}
+	}
+
+	private static final class LocalStore implements TlsSessionStore {
+
+		private final Map<String, byte[]> sessions = new ConcurrentHashMap<>();
+
+		@Override
+		public CompletionStage<Void> put(String id, byte[] session, Duration timeToLive) {
+			this.sessions.put(id, session);
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public CompletionStage<Optional<byte[]>> get(String id) {
+			return CompletableFuture.completedFuture(Optional.ofNullable(this.sessions.get(id)));
+		}
+
 	}
 
 }
