@@ -28,16 +28,14 @@ public final class PeerVerifier {
 	 */
 	private static final Map<TrustAnchors, PeerVerifier> SHARED = Collections.synchronizedMap(new WeakHashMap<>());
 
-	private final TrustAnchors anchors;
-
 	private final Clock clock;
 
+	// nothing where those of the JVM wait
 	private volatile @Nullable Index index;
 
 	private PeerVerifier(TrustAnchors anchors, Clock clock) {
-		this.anchors = anchors;
 		this.clock = clock;
-		this.index = (anchors.wellKnown() && anchors.revocationLists().isEmpty()) ? null : Index.of(anchors);
+		this.index = (anchors == TrustAnchors.jvmDefault()) ? null : Index.of(anchors);
 	}
 
 	/**
@@ -71,7 +69,7 @@ public final class PeerVerifier {
 	private synchronized Index makeIndex() {
 		Index present = this.index;
 		if (present == null) {
-			present = Index.of(this.anchors);
+			present = Index.of(TrustAnchors.jvmDefault());
 			this.index = present;
 		}
 		return present;

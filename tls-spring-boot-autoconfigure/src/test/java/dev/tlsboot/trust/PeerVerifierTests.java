@@ -1,6 +1,7 @@
 package dev.tlsboot.trust;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 import dev.tlsboot.credential.TrustAnchors;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.trust.AuthorizationError.Code;
+import org.awaitility.Awaitility;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -142,6 +145,20 @@ class PeerVerifierTests {
 		}
 		then(rootList).should(never()).verify(any(PublicKey.class));
 		then(middleList).should(times(1)).verify(any(PublicKey.class));
+	}
+
+	/**
+	 * Each reload brings others.
+	 */
+	@Test
+	void keepsNoAnchorsThatNobodyElseKeeps() {
+		WeakReference<TrustAnchors> anchors = new WeakReference<>(TrustAnchors.of(List.of(this.root.certificate())));
+		PeerVerifier verifier = PeerVerifier.of(Objects.requireNonNull(anchors.get()));
+		Awaitility.await().until(() -> {
+			System.gc();
+			return anchors.get() == null;
+		});
+		assertThat(verify(verifier, this.leaf, this.middle)).isEmpty();
 	}
 
 	@Test
