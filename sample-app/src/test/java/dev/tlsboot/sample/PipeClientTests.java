@@ -121,8 +121,9 @@ class PipeClientTests {
 		}
 
 		static Client of(ConfigurableApplicationContext server, String... args) throws IOException {
-			List<String> command = new ArrayList<>(
-					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+			// it lives too briefly for the better of the compilers
+			List<String> command = new ArrayList<>(List
+				.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
 			// what AOT processing has made of the client is another application than the
 			// server's
 			String classes = System.getProperty("sample.client.classes");

@@ -130,9 +130,11 @@ class WithoutOptionalJarsTests {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter(jars)
 			.collect(Collectors.joining(File.pathSeparator));
+		// it lives too briefly for the better of the compilers
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
-						Application.class.getName(), "--tls.server.port=0", "--spring.main.web-application-type=none"));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", classPath, Application.class.getName(), "--tls.server.port=0",
+						"--spring.main.web-application-type=none"));
 		command.addAll(List.of(options));
 		return new ProcessBuilder(command).redirectErrorStream(true);
 	}
