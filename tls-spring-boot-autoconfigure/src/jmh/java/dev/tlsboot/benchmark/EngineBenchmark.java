@@ -4,13 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
@@ -23,7 +17,7 @@ import dev.tlsboot.engine.TlsEngine;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.session.SealingKey;
 import dev.tlsboot.session.SharedSessions;
-import dev.tlsboot.session.TlsSessionStore;
+import dev.tlsboot.testing.MapSessionStore;
 import dev.tlsboot.transport.TlsTransport;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -128,7 +122,7 @@ public class EngineBenchmark {
 	private static SharedSessions localStore() {
 		byte[] key = new byte[SealingKey.LENGTH];
 		new SecureRandom().nextBytes(key);
-		return new SharedSessions(new LocalStore(), List.of(SealingKey.of(key)));
+		return new SharedSessions(new MapSessionStore(), List.of(SealingKey.of(key)));
 	}
 
 	private static SSLContext context() throws GeneralSecurityException {
@@ -147,23 +141,6 @@ public class EngineBenchmark {
 			socket.startHandshake();
 			return socket.getSession();
 		}
-	}
-
-	private static final class LocalStore implements TlsSessionStore {
-
-		private final Map<String, byte[]> sessions = new ConcurrentHashMap<>();
-
-		@Override
-		public CompletionStage<Void> put(String id, byte[] session, Duration timeToLive) {
-			this.sessions.put(id, session);
-			return CompletableFuture.completedFuture(null);
-		}
-
-		@Override
-		public CompletionStage<Optional<byte[]>> get(String id) {
-			return CompletableFuture.completedFuture(Optional.ofNullable(this.sessions.get(id)));
-		}
-
 	}
 
 }

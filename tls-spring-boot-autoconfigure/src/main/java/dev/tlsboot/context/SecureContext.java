@@ -74,6 +74,7 @@ public final class SecureContext {
 				builder.alpnSelector != null, builder.requiredFeatures());
 		this.variants = new ConcurrentHashMap<>();
 		this.variants.put(policy(), this);
+		prepareToVerifyClients();
 	}
 
 	private SecureContext(SecureContext origin, EngineOptions options, boolean rejectUnauthorized,
@@ -86,6 +87,13 @@ public final class SecureContext {
 		this.ticketKeyRing = origin.ticketKeyRing;
 		this.options = options;
 		this.variants = variants;
+		prepareToVerifyClients();
+	}
+
+	private void prepareToVerifyClients() {
+		if (this.options.clientCertificate() != ClientCertificate.NOT_REQUESTED) {
+			this.verifier.prepare();
+		}
 	}
 
 	/**
@@ -194,7 +202,7 @@ public final class SecureContext {
 		EngineChoice choice = this.engineChoices.get(role);
 		if (choice == null) {
 			checkIdentity(role);
-			if (role == Role.CLIENT || this.options.clientCertificate() != ClientCertificate.NOT_REQUESTED) {
+			if (role == Role.CLIENT) {
 				this.verifier.prepare();
 			}
 			choice = this.engine.choose(this.options, role);

@@ -149,11 +149,12 @@ public final class TrustAnchors {
 	}
 
 	/**
-	 * Return how much there is.
+	 * Return how much there is, as far as it was read.
 	 */
 	@Override
 	public String toString() {
-		return "%d certificates, %d revocation lists".formatted(certificates().size(), this.revocationLists.size());
+		return (this == JvmRoots.ANCHORS) ? "the authorities of the JVM"
+				: "%d certificates, %d revocation lists".formatted(certificates().size(), this.revocationLists.size());
 	}
 
 }

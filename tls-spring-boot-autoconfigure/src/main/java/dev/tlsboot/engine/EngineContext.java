@@ -52,6 +52,13 @@ public interface EngineContext {
 	SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters, UnaryOperator<SSLEngine> watch);
 
 	/**
+	 * Get ready to verify a peer whom nobody was going to ask for a certificate. May take
+	 * a while, and read a file; not for event loops.
+	 */
+	default void prepareToVerify() {
+	}
+
+	/**
 	 * Seal and open session tickets with other keys from now on, where the engine can.
 	 * @param keys the first issues, all accept; a list that is used already means nothing
 	 * to do

@@ -78,6 +78,11 @@ final class JdkEngineContext implements EngineContext {
 	}
 
 	@Override
+	public void prepareToVerify() {
+		this.options.trust().prepare();
+	}
+
+	@Override
 	public SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters,
 			UnaryOperator<SSLEngine> watch) {
 		SSLEngine engine = (this.role == Role.CLIENT)

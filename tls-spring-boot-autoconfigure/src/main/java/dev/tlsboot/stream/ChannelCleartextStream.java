@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -550,18 +551,32 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 			done.completeExceptionally(new IllegalStateException("TLS 1.3 has no renegotiation"));
 			return done;
 		}
-		onEventLoop(() -> {
-			if (this.lateHandshake.isUnderWay()) {
-				done.completeExceptionally(new IllegalStateException("A renegotiation is under way"));
-			}
-			else if (this.ending.closed() || this.ending.requested()) {
-				done.completeExceptionally(new IllegalStateException("The connection is closed"));
+		if (!requestCert) {
+			onEventLoop(() -> renegotiate(false, rejectUnauthorized, done));
+			return done;
+		}
+		// whom to trust may have to be read from a file first
+		CompletableFuture.runAsync(this.engineContext::prepareToVerify).whenComplete((ready, failure) -> {
+			if (failure != null) {
+				done.completeExceptionally((failure instanceof CompletionException) ? failure.getCause() : failure);
 			}
 			else {
-				this.lateHandshake.begin(requestCert, rejectUnauthorized, done);
+				onEventLoop(() -> renegotiate(true, rejectUnauthorized, done));
 			}
 		});
 		return done;
+	}
+
+	private void renegotiate(boolean requestCert, boolean rejectUnauthorized, CompletableFuture<Void> done) {
+		if (this.lateHandshake.isUnderWay()) {
+			done.completeExceptionally(new IllegalStateException("A renegotiation is under way"));
+		}
+		else if (this.ending.closed() || this.ending.requested()) {
+			done.completeExceptionally(new IllegalStateException("The connection is closed"));
+		}
+		else {
+			this.lateHandshake.begin(requestCert, rejectUnauthorized, done);
+		}
 	}
 
 	/**

@@ -63,6 +63,14 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
 	}
 
 	/**
+	 * Do now what the first peer would have to wait for. May take a while, and read a
+	 * file.
+	 */
+	public void prepare() {
+		this.verifier.prepare();
+	}
+
+	/**
 	 * Return whether a server has to have a certificate for the host that it is reached
 	 * by.
 	 * @return {@code true} if it has

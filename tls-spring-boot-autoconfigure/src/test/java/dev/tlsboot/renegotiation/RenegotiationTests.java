@@ -151,6 +151,24 @@ class RenegotiationTests {
 		}
 	}
 
+	/**
+	 * Whose roots nobody has read by then.
+	 */
+	@Test
+	void verifiesWhomItAsksLateByTheJvmsAuthoritiesWhereThereAreNoOthers() {
+		SecureContext context = TestTls.serverContext().rejectUnauthorized(false).build();
+		try (TestTls tls = new TestTls();
+				PeerProcess client = connect(serve(tls, context, RenegotiationPolicy.DEFAULT), "-tls1_2", "-key",
+						TestPki.writeKey(this.folder, this.pki.client()).toString(), "-cert",
+						TestPki.writeChain(this.folder, this.pki.client()).toString())) {
+			client.awaitOutput("welcome!");
+			CleartextStream stream = take();
+			TestTls.get(stream.renegotiate(true, false));
+			assertThat(stream.peerCertificate().isEmpty()).isFalse();
+			assertThat(stream.authorized()).isFalse();
+		}
+	}
+
 	@Test
 	void failsWhenTheConnectionGoesBeforeTheAnswer() throws IOException {
 		SecureContext context = TestTls.serverContext().protocols(List.of("TLSv1.2")).build();

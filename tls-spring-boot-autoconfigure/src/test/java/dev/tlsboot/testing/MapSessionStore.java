@@ -1,13 +1,13 @@
 package dev.tlsboot.testing;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import dev.tlsboot.session.TlsSessionStore;
 
@@ -18,7 +18,7 @@ public class MapSessionStore implements TlsSessionStore {
 
 	private final Map<String, byte[]> sessions = new ConcurrentHashMap<>();
 
-	private final List<String> asked = new CopyOnWriteArrayList<>();
+	private final Collection<String> asked = new ConcurrentLinkedQueue<>();
 
 	/**
 	 * Return what was put.
@@ -30,7 +30,7 @@ public class MapSessionStore implements TlsSessionStore {
 	/**
 	 * Return the ids that were asked for, in order.
 	 */
-	public List<String> asked() {
+	public Collection<String> asked() {
 		return this.asked;
 	}
 
