@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -113,7 +114,9 @@ class TlsClientAutoConfigurationTests {
 			asked.add(host);
 			return List.of(InetAddress.getByName("127.0.0.1"));
 		}).run((context) -> {
-			assertThat(connect(context).remoteAddress()).isEqualTo("127.0.0.1");
+			CleartextStream stream = connect(context);
+			assertThat(stream.remoteAddress()).isEqualTo("127.0.0.1");
+			stream.destroy();
 			assertThat(asked).containsExactly("localhost");
 		});
 	}
@@ -121,16 +124,19 @@ class TlsClientAutoConfigurationTests {
 	@Test
 	void closesItsConnectionsWithTheApplication() {
 		PemFiles pem = PemFiles.in(this.directory);
-		withServer(pem).withPropertyValues("tls.client.ca=" + pem.ca()).run((context) -> {
-			CleartextStream stream = connect(context);
-			TlsClient client = context.getBean(TlsClient.class);
-			context.close();
-			assertThat(stream.isOpen()).isFalse();
-			assertThat(client.connections()).isZero();
-			assertThatExceptionOfType(ExecutionException.class)
-				.isThrownBy(() -> client.connect(443, "localhost").toCompletableFuture().get())
-				.withMessageContaining("is closed");
-		});
+		// its server waits for its connections, though not for long
+		withServer(pem).withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+			.withPropertyValues("tls.client.ca=" + pem.ca(), "spring.lifecycle.timeout-per-shutdown-phase=200ms")
+			.run((context) -> {
+				CleartextStream stream = connect(context);
+				TlsClient client = context.getBean(TlsClient.class);
+				context.close();
+				assertThat(stream.isOpen()).isFalse();
+				assertThat(client.connections()).isZero();
+				assertThatExceptionOfType(ExecutionException.class)
+					.isThrownBy(() -> client.connect(443, "localhost").toCompletableFuture().get())
+					.withMessageContaining("is closed");
+			});
 	}
 
 	@Test

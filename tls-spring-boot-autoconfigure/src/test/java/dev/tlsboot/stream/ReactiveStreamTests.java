@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 import dev.tlsboot.server.SecureConnectionListener;
@@ -170,15 +171,13 @@ class ReactiveStreamTests {
 		try (TestTls tls = new TestTls(this.engine)) {
 			TlsServer server = tls.serve((stream) -> stream.pipe(stream));
 			TlsServer drain = tls.serve((stream) -> stream.resume());
-			// more than there are event loops
-			for (int i = 0; i < 4; i++) {
-				Flux<ByteBuffer> endless = Flux.generate((sink) -> sink.next(ByteBuffer.allocate(1)));
-				CleartextStream busy = tls.connect(drain);
-				JdkFlowAdapter.publisherToFlowPublisher(endless).subscribe(busy.subscriber());
-			}
 			CleartextStream client = tls.connect(server);
 			AtomicLong echoed = new AtomicLong();
 			client.onData((data) -> echoed.addAndGet(data.remaining()));
+			// more than there are event loops
+			List<CleartextStream> busy = Stream.generate(() -> tls.connect(drain)).limit(4).toList();
+			Flux<ByteBuffer> endless = Flux.generate((sink) -> sink.next(ByteBuffer.allocate(1)));
+			busy.forEach((stream) -> JdkFlowAdapter.publisherToFlowPublisher(endless).subscribe(stream.subscriber()));
 			client.write("my turn");
 			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(echoed).hasValue(7));
 		}

@@ -35,7 +35,10 @@ class ReactiveStreamsTckTests {
 
 	private static final long SILENCE_MILLIS = 100;
 
-	private static final long GC_TIMEOUT_MILLIS = 10_000;
+	private static final long POLL_MILLIS = 10;
+
+	// slept through
+	private static final long GC_TIMEOUT_MILLIS = 2_000;
 
 	private final BlockingQueue<Long> wanted = new LinkedBlockingQueue<>();
 
@@ -100,7 +103,7 @@ class ReactiveStreamsTckTests {
 	final class PublisherRules extends FlowPublisherVerification<ByteBuffer> {
 
 		PublisherRules() {
-			super(new TestEnvironment(TIMEOUT_MILLIS, SILENCE_MILLIS), GC_TIMEOUT_MILLIS);
+			super(new TestEnvironment(TIMEOUT_MILLIS, SILENCE_MILLIS, POLL_MILLIS), GC_TIMEOUT_MILLIS);
 		}
 
 		@Override
@@ -121,7 +124,7 @@ class ReactiveStreamsTckTests {
 	final class SubscriberBlackboxRules extends FlowSubscriberBlackboxVerification<ByteBuffer> {
 
 		SubscriberBlackboxRules() {
-			super(new TestEnvironment(TIMEOUT_MILLIS, SILENCE_MILLIS));
+			super(new TestEnvironment(TIMEOUT_MILLIS, SILENCE_MILLIS, POLL_MILLIS));
 		}
 
 		@Override
@@ -139,7 +142,7 @@ class ReactiveStreamsTckTests {
 	final class SubscriberWhiteboxRules extends FlowSubscriberWhiteboxVerification<ByteBuffer> {
 
 		SubscriberWhiteboxRules() {
-			super(new TestEnvironment(TIMEOUT_MILLIS, SILENCE_MILLIS));
+			super(new TestEnvironment(TIMEOUT_MILLIS, SILENCE_MILLIS, POLL_MILLIS));
 		}
 
 		@Override
