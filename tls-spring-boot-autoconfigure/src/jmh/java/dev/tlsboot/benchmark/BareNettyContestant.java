@@ -1,10 +1,21 @@
 package dev.tlsboot.benchmark;
 
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLException;
 
+import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.credential.Credentials;
+import dev.tlsboot.credential.Identity;
+import dev.tlsboot.engine.ConnectionParameters;
+import dev.tlsboot.engine.EngineContext;
+import dev.tlsboot.engine.Role;
+import dev.tlsboot.engine.TlsEngine;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,6 +29,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
@@ -31,12 +43,9 @@ final class BareNettyContestant implements Contestant {
 
 	private final Channel channel;
 
-	BareNettyContestant(Keys keys) {
+	BareNettyContestant(String engine, Keys keys) {
 		try {
-			SslContext context = SslContextBuilder.forServer(keys.key(), keys.certificates())
-				.sslProvider(SslProvider.JDK)
-				.protocols("TLSv1.3", "TLSv1.2")
-				.build();
+			Function<ByteBufAllocator, SslHandler> handlers = handlers(engine, keys);
 			this.channel = new ServerBootstrap().group(this.eventLoops)
 				.channel(NioServerSocketChannel.class)
 				.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -44,7 +53,7 @@ final class BareNettyContestant implements Contestant {
 				.childHandler(new ChannelInitializer<>() {
 					@Override
 					protected void initChannel(Channel connection) {
-						connection.pipeline().addLast(context.newHandler(connection.alloc()), new Echo());
+						connection.pipeline().addLast(handlers.apply(connection.alloc()), new Echo());
 					}
 				})
 				.bind("127.0.0.1", 0)
@@ -56,14 +65,27 @@ final class BareNettyContestant implements Contestant {
 		}
 	}
 
-	@Override
-	public int port() {
-		return ((InetSocketAddress) this.channel.localAddress()).getPort();
+	private static Function<ByteBufAllocator, SslHandler> handlers(String engine, Keys keys) throws SSLException {
+		if (engine.equals("bouncycastle")) {
+			// not in Netty: the same SSLEngine, with nothing around it
+			EngineContext context = SecureContext.builder()
+				.credentials(Credentials.of(List.of(new Identity(keys.key(), List.of(keys.certificates())))))
+				.engine(TlsEngine.bouncyCastle())
+				.build()
+				.engineContext(Role.SERVER);
+			return (allocator) -> context.newHandler(allocator, ConnectionParameters.server(null, null),
+					UnaryOperator.identity());
+		}
+		SslContext context = SslContextBuilder.forServer(keys.key(), keys.certificates())
+			.sslProvider(engine.equals("openssl") ? SslProvider.OPENSSL : SslProvider.JDK)
+			.protocols("TLSv1.3", "TLSv1.2")
+			.build();
+		return context::newHandler;
 	}
 
 	@Override
-	public String threadName() {
-		return "bare-";
+	public int port() {
+		return ((InetSocketAddress) this.channel.localAddress()).getPort();
 	}
 
 	@Override

@@ -1,15 +1,10 @@
 package dev.tlsboot.benchmark;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The starter and bare Netty, both on engine {@code jdk}: full handshakes with an RSA-2048
- * key, and echoes. A blocking socket of the JDK is the client of both.
+ * key, and echoes.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -61,8 +56,7 @@ public class EchoBenchmark {
 	 */
 	@Setup
 	public void start() throws Exception {
-		Keys keys = Keys.rsa2048();
-		this.contestant = this.server.equals("starter") ? new StarterContestant(keys) : new BareNettyContestant(keys);
+		this.contestant = Contestant.of(this.server, "jdk", Keys.rsa2048());
 		this.connection = connect();
 	}
 
@@ -72,6 +66,7 @@ public class EchoBenchmark {
 	 */
 	@TearDown
 	public void stop() throws IOException {
+		ServerCpuProfiler.serverStops();
 		this.connection.close();
 		this.contestant.close();
 	}
@@ -95,7 +90,7 @@ public class EchoBenchmark {
 	 */
 	@Benchmark
 	public int echo64() throws IOException {
-		return echo(this.small);
+		return Client.echo(this.connection, this.small);
 	}
 
 	/**
@@ -105,27 +100,11 @@ public class EchoBenchmark {
 	 */
 	@Benchmark
 	public int echo16k() throws IOException {
-		return echo(this.large);
+		return Client.echo(this.connection, this.large);
 	}
 
-	private int echo(byte[] data) throws IOException {
-		OutputStream output = this.connection.getOutputStream();
-		output.write(data);
-		InputStream input = this.connection.getInputStream();
-		return input.readNBytes(data, 0, data.length);
-	}
-
-	private SSLSocket connect() throws GeneralSecurityException, IOException {
-		// a context of its own has no session to resume
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-		SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", this.contestant.port());
-		socket.setTcpNoDelay(true);
-		socket.setEnabledProtocols(new String[] { this.protocol });
-		socket.setEnabledCipherSuites(new String[] { this.protocol.equals("TLSv1.3") ? "TLS_AES_128_GCM_SHA256"
-				: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" });
-		socket.startHandshake();
-		return socket;
+	private SSLSocket connect() throws IOException {
+		return Client.unknown().connect(this.contestant.port(), this.protocol);
 	}
 
 }

@@ -22,7 +22,16 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 public class ServerCpuProfiler implements InternalProfiler {
 
+	private static volatile Map<Long, Long> last = Map.of();
+
 	private Map<Long, Long> before = Map.of();
+
+	/**
+	 * Note what the server has taken, before it goes: the last iteration ends after it.
+	 */
+	static void serverStops() {
+		last = serverThreads();
+	}
 
 	@Override
 	public String getDescription() {
@@ -37,15 +46,11 @@ public class ServerCpuProfiler implements InternalProfiler {
 	@Override
 	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
-		Map<Long, Long> after = serverThreads();
-		after.keySet().retainAll(this.before.keySet());
-		if (after.size() < this.before.size()) {
-			// the last iteration has taken the server with it
-			return List.of();
-		}
-		long nanos = after.entrySet()
+		Map<Long, Long> now = serverThreads();
+		Map<Long, Long> after = now.keySet().containsAll(this.before.keySet()) ? now : last;
+		long nanos = this.before.entrySet()
 			.stream()
-			.mapToLong((thread) -> thread.getValue() - this.before.get(thread.getKey()))
+			.mapToLong((thread) -> after.get(thread.getKey()) - thread.getValue())
 			.sum();
 		long operations = Math.max(1, result.getMetadata().getMeasuredOps());
 		return List

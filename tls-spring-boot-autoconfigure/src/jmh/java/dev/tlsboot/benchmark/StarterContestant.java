@@ -1,5 +1,7 @@
 package dev.tlsboot.benchmark;
 
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.tlsboot.autoconfigure.TlsAutoConfiguration;
@@ -7,6 +9,9 @@ import dev.tlsboot.autoconfigure.TlsServerAutoConfiguration;
 import dev.tlsboot.autoconfigure.event.TlsEvent;
 import dev.tlsboot.autoconfigure.metrics.TlsMetricsAutoConfiguration;
 import dev.tlsboot.server.SecureConnectionListener;
+import dev.tlsboot.session.SealingKey;
+import dev.tlsboot.session.TlsSessionStore;
+import dev.tlsboot.testing.MapSessionStore;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -27,22 +32,25 @@ final class StarterContestant implements Contestant {
 
 	private final ConfigurableApplicationContext context;
 
-	StarterContestant(Keys keys) {
+	StarterContestant(String engine, Keys keys, boolean store) {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("tls.server.port=0", "tls.server.engine=jdk", "tls.server.host=127.0.0.1", "tls.event-loop-threads=1",
-					"tls.server.key=" + keys.keyPem(), "tls.server.cert=" + keys.certificatePem(),
-					"spring.main.banner-mode=off")
+			.properties("tls.server.port=0", "tls.server.host=127.0.0.1", "tls.event-loop-threads=1",
+					"tls.server.engine=" + engine, "tls.server.key=" + keys.keyPem(),
+					"tls.server.cert=" + keys.certificatePem(), "spring.main.banner-mode=off")
+			.properties(store ? new String[] { "tls.server.session.store=bean",
+					"tls.server.session.encryption-key=" + sealingKey() } : new String[0])
 			.run();
+	}
+
+	private static String sealingKey() {
+		byte[] key = new byte[SealingKey.LENGTH];
+		new SecureRandom().nextBytes(key);
+		return Base64.getEncoder().encodeToString(key);
 	}
 
 	@Override
 	public int port() {
 		return this.context.getEnvironment().getRequiredProperty("local.tls.server.port", Integer.class);
-	}
-
-	@Override
-	public String threadName() {
-		return "tls-";
 	}
 
 	@Override
@@ -62,6 +70,11 @@ final class StarterContestant implements Contestant {
 		@Bean
 		SecureConnectionListener echo() {
 			return (stream) -> stream.pipe(stream);
+		}
+
+		@Bean
+		TlsSessionStore store() {
+			return new MapSessionStore();
 		}
 
 		@EventListener
