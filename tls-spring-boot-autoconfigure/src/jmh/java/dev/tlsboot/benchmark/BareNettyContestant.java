@@ -2,7 +2,7 @@ package dev.tlsboot.benchmark;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLException;
@@ -15,7 +15,6 @@ import dev.tlsboot.engine.EngineContext;
 import dev.tlsboot.engine.Role;
 import dev.tlsboot.engine.TlsEngine;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,7 +28,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
@@ -45,7 +43,7 @@ final class BareNettyContestant implements Contestant {
 
 	BareNettyContestant(String engine, Keys keys) {
 		try {
-			Function<ByteBufAllocator, SslHandler> handlers = handlers(engine, keys);
+			Consumer<ChannelHandlerContext> tls = tls(engine, keys);
 			this.channel = new ServerBootstrap().group(this.eventLoops)
 				.channel(NioServerSocketChannel.class)
 				.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -53,7 +51,8 @@ final class BareNettyContestant implements Contestant {
 				.childHandler(new ChannelInitializer<>() {
 					@Override
 					protected void initChannel(Channel connection) {
-						connection.pipeline().addLast(handlers.apply(connection.alloc()), new Echo());
+						connection.pipeline().addLast(new Echo());
+						tls.accept(connection.pipeline().lastContext());
 					}
 				})
 				.bind("127.0.0.1", 0)
@@ -65,7 +64,10 @@ final class BareNettyContestant implements Contestant {
 		}
 	}
 
-	private static Function<ByteBufAllocator, SslHandler> handlers(String engine, Keys keys) throws SSLException {
+	/**
+	 * Return what adds TLS in front of a handler.
+	 */
+	private static Consumer<ChannelHandlerContext> tls(String engine, Keys keys) throws SSLException {
 		if (engine.equals("bouncycastle")) {
 			// not in Netty: the same SSLEngine, with nothing around it
 			EngineContext context = SecureContext.builder()
@@ -73,14 +75,14 @@ final class BareNettyContestant implements Contestant {
 				.engine(TlsEngine.bouncyCastle())
 				.build()
 				.engineContext(Role.SERVER);
-			return (allocator) -> context.newHandler(allocator, ConnectionParameters.server(null, null),
+			return (handler) -> context.addBefore(handler, ConnectionParameters.server(null, null),
 					UnaryOperator.identity());
 		}
 		SslContext context = SslContextBuilder.forServer(keys.key(), keys.certificates())
 			.sslProvider(engine.equals("openssl") ? SslProvider.OPENSSL : SslProvider.JDK)
 			.protocols("TLSv1.3", "TLSv1.2")
 			.build();
-		return context::newHandler;
+		return (handler) -> handler.pipeline().addFirst(context.newHandler(handler.alloc()));
 	}
 
 	@Override

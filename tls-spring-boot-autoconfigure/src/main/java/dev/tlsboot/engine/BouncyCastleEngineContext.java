@@ -10,7 +10,7 @@ import javax.net.ssl.SSLSession;
 import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.engine.bc.BouncyCastleServer;
 import dev.tlsboot.renegotiation.RenegotiationKind;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +43,11 @@ final class BouncyCastleEngineContext implements EngineContext {
 	}
 
 	@Override
-	public SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters,
+	public void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters,
 			UnaryOperator<SSLEngine> watch) {
 		SslHandler handler = new SslHandler(watch.apply(newEngine(parameters)));
 		handler.setHandshakeTimeoutMillis(0);
-		return handler;
+		neighbour.pipeline().addBefore(neighbour.name(), HANDLER, handler);
 	}
 
 	private SSLEngine newEngine(ConnectionParameters parameters) {

@@ -10,7 +10,6 @@ import javax.net.ssl.SSLSession;
 import dev.tlsboot.cipher.CipherSuite;
 import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.renegotiation.RenegotiationKind;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -29,6 +28,11 @@ public interface EngineContext {
 			+ "EXPORTER-Channel-Binding (RFC 9266).";
 
 	/**
+	 * The name of Netty's TLS handler in a pipeline.
+	 */
+	String HANDLER = "tls";
+
+	/**
 	 * Return who speaks TLS here.
 	 * @return the engine; never one that chooses among others
 	 */
@@ -42,14 +46,14 @@ public interface EngineContext {
 	List<CipherSuite> ciphers();
 
 	/**
-	 * Make the handler of one connection. It sets no handshake time-out by itself.
-	 * @param allocator where its buffers come from
+	 * Put what speaks TLS on one connection into its pipeline. It sets no handshake
+	 * time-out by itself. On the event loop.
+	 * @param neighbour the place that it comes before
 	 * @param parameters what is known of the connection
 	 * @param watch puts something between the handler and its engine, where the engine
 	 * suffers it
-	 * @return the handler
 	 */
-	SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters, UnaryOperator<SSLEngine> watch);
+	void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters, UnaryOperator<SSLEngine> watch);
 
 	/**
 	 * Get ready to verify a peer whom nobody was going to ask for a certificate. May take

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdentityKeyManager extends X509ExtendedKeyManager {
 
-	private final List<Identity> identities;
+	private final List<Offer> offers;
 
 	private final boolean tickets;
 
@@ -34,7 +34,9 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 	 * @param tickets whether JSSE may put sessions into tickets
 	 */
 	IdentityKeyManager(List<Identity> identities, boolean tickets) {
-		this.identities = identities;
+		this.offers = IntStream.range(0, identities.size())
+			.mapToObj((index) -> Offer.of(String.valueOf(index), identities.get(index)))
+			.toList();
 		this.tickets = tickets;
 	}
 
@@ -95,38 +97,57 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 	}
 
 	private @Nullable Identity identity(@Nullable String alias) {
-		return (alias != null) ? this.identities.get(Integer.parseInt(alias)) : null;
+		return (alias != null) ? this.offers.get(Integer.parseInt(alias)).identity() : null;
 	}
 
+	/**
+	 * Engines ask several times in each handshake.
+	 */
 	private @Nullable String choose(String keyType, Principal @Nullable [] issuers) {
-		String[] aliases = aliases(keyType, issuers);
-		return (aliases != null) ? aliases[0] : null;
+		for (Offer offer : this.offers) {
+			if (offer.suits(keyType, issuers)) {
+				return offer.alias();
+			}
+		}
+		return null;
 	}
 
 	private String @Nullable [] aliases(String keyType, Principal @Nullable [] issuers) {
-		String[] aliases = IntStream.range(0, this.identities.size())
-			.filter((index) -> matches(this.identities.get(index), keyType, issuers))
-			.mapToObj(Integer::toString)
+		String[] aliases = this.offers.stream()
+			.filter((offer) -> offer.suits(keyType, issuers))
+			.map(Offer::alias)
 			.toArray(String[]::new);
 		return (aliases.length > 0) ? aliases : null;
 	}
 
-	private static boolean matches(Identity identity, String keyType, Principal @Nullable [] issuers) {
-		// before TLS 1.3 JSSE asks for EC keys as EC_EC or EC_RSA: key, then signature of
-		// the certificate, which RFC 8422 (5.3) no longer binds
-		int separator = keyType.indexOf('_');
-		String algorithm = (separator < 0) ? keyType : keyType.substring(0, separator);
-		String ours = identity.certificate().getPublicKey().getAlgorithm();
-		if (!ours.equals(algorithm) && !(algorithm.equals("EdDSA") && ours.startsWith("Ed"))) {
-			return false;
+	/**
+	 * An identity, with what decides whether it suits a peer.
+	 */
+	private record Offer(String alias, Identity identity, String keyAlgorithm) {
+
+		static Offer of(String alias, Identity identity) {
+			return new Offer(alias, identity, identity.certificate().getPublicKey().getAlgorithm());
 		}
-		if (issuers == null || issuers.length == 0) {
-			return true;
+
+		boolean suits(String keyType, Principal @Nullable [] issuers) {
+			// before TLS 1.3 JSSE asks for EC keys as EC_EC or EC_RSA: key, then
+			// signature
+			// of the certificate, which RFC 8422 (5.3) no longer binds
+			int separator = keyType.indexOf('_');
+			String algorithm = (separator < 0) ? keyType : keyType.substring(0, separator);
+			if (!this.keyAlgorithm.equals(algorithm)
+					&& !(algorithm.equals("EdDSA") && this.keyAlgorithm.startsWith("Ed"))) {
+				return false;
+			}
+			if (issuers == null || issuers.length == 0) {
+				return true;
+			}
+			List<Principal> accepted = List.of(issuers);
+			return this.identity.chain()
+				.stream()
+				.anyMatch((certificate) -> accepted.contains(certificate.getIssuerX500Principal()));
 		}
-		List<Principal> accepted = List.of(issuers);
-		return identity.chain()
-			.stream()
-			.anyMatch((certificate) -> accepted.contains(certificate.getIssuerX500Principal()));
+
 	}
 
 }

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.StandardConstants;
 
 import dev.tlsboot.cipher.CipherSuite;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +83,7 @@ final class JdkEngineContext implements EngineContext {
 	}
 
 	@Override
-	public SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters,
+	public void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters,
 			UnaryOperator<SSLEngine> watch) {
 		SSLEngine engine = (this.role == Role.CLIENT)
 				? this.context.createSSLEngine(parameters.peerName(), parameters.peerPort())
@@ -99,7 +99,7 @@ final class JdkEngineContext implements EngineContext {
 		}
 		SslHandler handler = new SslHandler(watch.apply(engine));
 		handler.setHandshakeTimeoutMillis(0);
-		return handler;
+		neighbour.pipeline().addBefore(neighbour.name(), HANDLER, handler);
 	}
 
 	private void adjustClient(SSLEngine engine, ConnectionParameters parameters) {

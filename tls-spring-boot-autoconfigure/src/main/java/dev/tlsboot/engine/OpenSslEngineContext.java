@@ -20,6 +20,7 @@ import dev.tlsboot.renegotiation.RenegotiationKind;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
@@ -48,6 +49,9 @@ final class OpenSslEngineContext implements EngineContext {
 	private final boolean clientOrder;
 
 	private final MessageDigest sessionIdContext;
+
+	// the name that sessions of the next connection are bound to; empty for none
+	private @Nullable String boundTo;
 
 	private final boolean tickets;
 
@@ -108,27 +112,26 @@ final class OpenSslEngineContext implements EngineContext {
 	}
 
 	@Override
-	public SslHandler newHandler(ByteBufAllocator allocator, ConnectionParameters parameters,
+	public void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters,
 			UnaryOperator<SSLEngine> watch) {
-		SslHandler handler = (this.role == Role.CLIENT) ? newClientHandler(allocator, parameters)
-				: newServerHandler(allocator, parameters);
+		boolean client = this.role == Role.CLIENT;
+		SslHandler handler = client ? newClientHandler(neighbour.alloc(), parameters)
+				: newServerHandler(neighbour.alloc(), parameters);
 		handler.setHandshakeTimeoutMillis(0);
-		return handler;
+		ChannelPipeline pipeline = neighbour.pipeline();
+		if (this.nextProtocols != null) {
+			pipeline.addBefore(neighbour.name(), "npn", new NextProtocolHandler(this.nextProtocols, handler));
+		}
+		pipeline.addBefore(neighbour.name(), HANDLER, handler);
+		if (!client) {
+			pipeline.addAfter(HANDLER, "pending-error", new PendingErrorHandler(handler));
+		}
 	}
 
 	private SslHandler newClientHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
-		NextProtocols nextProtocols = this.nextProtocols;
-		SslHandler handler = new SslHandler((parameters.peerName() != null)
-				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
-				: this.context.newEngine(allocator)) {
-			@Override
-			public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
-				if (nextProtocols != null) {
-					ctx.pipeline().addBefore(ctx.name(), null, new NextProtocolHandler(nextProtocols, this));
-				}
-				super.handlerAdded(ctx);
-			}
-		};
+		SslHandler handler = (parameters.peerName() != null)
+				? this.context.newHandler(allocator, parameters.peerName(), parameters.peerPort())
+				: this.context.newHandler(allocator);
 		SSLParameters sslParameters = handler.engine().getSSLParameters();
 		sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
 		handler.engine().setSSLParameters(sslParameters);
@@ -139,15 +142,8 @@ final class OpenSslEngineContext implements EngineContext {
 		SslHandler handler;
 		synchronized (this) {
 			// a connection takes over what its context says at this moment
-			((OpenSslServerSessionContext) this.context.sessionContext())
-				.setSessionIdContext(sessionIdContextFor(parameters.peerName()));
-			handler = new SslHandler(this.context.newEngine(allocator)) {
-				@Override
-				public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
-					super.handlerAdded(ctx);
-					ctx.pipeline().addAfter(ctx.name(), null, new PendingErrorHandler(this));
-				}
-			};
+			bindSessionsTo(Objects.requireNonNullElse(parameters.peerName(), ""));
+			handler = this.context.newHandler(allocator);
 		}
 		if (!this.tickets) {
 			// Netty's engine has just allowed them, for TLS 1.3
@@ -175,10 +171,15 @@ final class OpenSslEngineContext implements EngineContext {
 	 * Bind sessions to the name that the client asked for as well, which BoringSSL does
 	 * not do by itself (RFC 6066, section 3; RFC 8446, section 4.6.1).
 	 */
-	private byte[] sessionIdContextFor(@Nullable String servername) {
+	private void bindSessionsTo(String servername) {
+		if (servername.equals(this.boundTo)) {
+			return;
+		}
 		try {
 			MessageDigest digest = (MessageDigest) this.sessionIdContext.clone();
-			return digest.digest(Objects.requireNonNullElse(servername, "").getBytes(StandardCharsets.UTF_8));
+			((OpenSslServerSessionContext) this.context.sessionContext())
+				.setSessionIdContext(digest.digest(servername.getBytes(StandardCharsets.UTF_8)));
+			this.boundTo = servername;
 		}
 		catch (CloneNotSupportedException ex) {
 			throw new IllegalStateException(ex);

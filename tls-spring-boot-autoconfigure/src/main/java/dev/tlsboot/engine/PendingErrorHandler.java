@@ -39,7 +39,7 @@ final class PendingErrorHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		if (!this.yielded && this.tls.handshakeFuture().isSuccess()) {
+		if (!this.yielded && this.tls.handshakeFuture().isSuccess() && !this.tls.engine().isInboundDone()) {
 			raisePending(ctx);
 		}
 		this.yielded = false;

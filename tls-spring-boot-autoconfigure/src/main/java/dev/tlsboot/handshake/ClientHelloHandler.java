@@ -190,7 +190,7 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 
 	private void proceed(ChannelHandlerContext ctx, SecureContext context, ConnectionParameters parameters) {
 		this.done = true;
-		this.handshake.begin(ctx.pipeline(), context, parameters);
+		this.handshake.begin(context, parameters);
 		// what has been read goes to the TLS handler
 		ctx.pipeline().remove(this);
 	}

@@ -23,7 +23,6 @@ import dev.tlsboot.stream.ConnectionInfo;
 import dev.tlsboot.trust.ServerIdentityCheck;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -96,7 +95,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	/**
 	 * Begin the handshake, now that it is known with whom and by which rules.
 	 */
-	void begin(ChannelPipeline pipeline, SecureContext context, ConnectionParameters parameters) {
+	void begin(SecureContext context, ConnectionParameters parameters) {
 		EngineContext engineContext = context.engineContext(this.settings.role());
 		PeerAssessment assessment = new PeerAssessment(context, engineContext, this.settings.role(),
 				parameters.peerName(), this.identityCheck);
@@ -106,7 +105,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		if (this.settings.role() == Role.SERVER) {
 			this.guard = new RenegotiationGuard(this.settings.renegotiation(), renegotiations, engineContext::refused);
 		}
-		pipeline.addBefore(NAME, "tls", engineContext.newHandler(pipeline.channel().alloc(), parameters, this::watch));
+		engineContext.addBefore(Objects.requireNonNull(this.ctx), parameters, this::watch);
 	}
 
 	private SSLEngine watch(SSLEngine engine) {

@@ -30,8 +30,7 @@ public final class SecureConnection {
 	public static void connect(Channel channel, ConnectionSettings settings, SecureContext context, ServerPeer peer) {
 		ServerIdentityCheck identityCheck = peer.identityCheck();
 		boolean standard = identityCheck == ServerIdentityCheck.STANDARD;
-		prepare(channel, settings, identityCheck).begin(channel.pipeline(),
-				standard ? context : context.withoutServerIdentityCheck(),
+		prepare(channel, settings, identityCheck).begin(standard ? context : context.withoutServerIdentityCheck(),
 				ConnectionParameters.client(peer.name(), peer.port()));
 	}
 

@@ -51,7 +51,8 @@ final class Listeners {
 	 * Most have one listener, or none, for as long as the connection lives.
 	 */
 	private static <T> List<T> with(List<T> listeners, T listener) {
-		return Stream.concat(listeners.stream(), Stream.of(listener)).toList();
+		return listeners.isEmpty() ? List.of(listener)
+				: Stream.concat(listeners.stream(), Stream.of(listener)).toList();
 	}
 
 	void ended() {

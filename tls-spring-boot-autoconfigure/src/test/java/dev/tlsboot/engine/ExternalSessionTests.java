@@ -223,10 +223,10 @@ class ExternalSessionTests {
 			.childHandler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
-					SslHandler tls = engines.newHandler(channel.alloc(),
+					channel.pipeline().addLast(new Greeting(engines));
+					engines.addBefore(channel.pipeline().lastContext(),
 							ConnectionParameters.server(servername, null).with(new Variable()),
 							UnaryOperator.identity());
-					channel.pipeline().addLast(tls, new Greeting(engines, tls.engine()));
 				}
 			})
 			.bind("127.0.0.1", 0)
@@ -278,27 +278,25 @@ class ExternalSessionTests {
 
 		private final EngineContext engines;
 
-		private final SSLEngine engine;
-
 		private final long startMillis = System.currentTimeMillis();
 
-		private Greeting(EngineContext engines, SSLEngine engine) {
+		private Greeting(EngineContext engines) {
 			this.engines = engines;
-			this.engine = engine;
 		}
 
 		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 			if (event instanceof SslHandshakeCompletionEvent completion && completion.isSuccess()) {
-				ExternalSessionTests.this.outcomes.add(new Outcome(this.engines.resumed(this.engine, this.startMillis),
-						this.engine.getSession().getCipherSuite(), peer()));
+				SSLEngine engine = ctx.pipeline().get(SslHandler.class).engine();
+				ExternalSessionTests.this.outcomes.add(new Outcome(this.engines.resumed(engine, this.startMillis),
+						engine.getSession().getCipherSuite(), peer(engine)));
 				ctx.writeAndFlush(Unpooled.copiedBuffer("welcome!\n", StandardCharsets.US_ASCII));
 			}
 		}
 
-		private String peer() {
+		private String peer(SSLEngine engine) {
 			try {
-				return this.engine.getSession().getPeerPrincipal().getName();
+				return engine.getSession().getPeerPrincipal().getName();
 			}
 			catch (SSLPeerUnverifiedException ex) {
 				return "nobody";
