@@ -26,7 +26,6 @@ class TlsRuntimeHints implements RuntimeHintsRegistrar {
 	 */
 	private static final List<String> CHANNEL_HANDLERS = List.of("dev.tlsboot.client.Connector$Dialogue",
 			"dev.tlsboot.client.Connector$Nothing", "dev.tlsboot.engine.NextProtocolHandler",
-			"dev.tlsboot.engine.OpenSslEngineContext$1", "dev.tlsboot.engine.OpenSslEngineContext$2",
 			"dev.tlsboot.engine.PendingErrorHandler", "dev.tlsboot.handshake.ClearDialogue$Backlog",
 			"dev.tlsboot.handshake.ClearDialogue$Remainder", "dev.tlsboot.handshake.ClientHelloHandler",
 			"dev.tlsboot.handshake.HandshakeHandler", "dev.tlsboot.handshake.WireHandler",

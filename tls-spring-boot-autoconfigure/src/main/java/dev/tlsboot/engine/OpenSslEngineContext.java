@@ -129,9 +129,9 @@ final class OpenSslEngineContext implements EngineContext {
 	}
 
 	private SslHandler newClientHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
-		SslHandler handler = (parameters.peerName() != null)
-				? this.context.newHandler(allocator, parameters.peerName(), parameters.peerPort())
-				: this.context.newHandler(allocator);
+		SslHandler handler = newHandler((parameters.peerName() != null)
+				? this.context.newEngine(allocator, parameters.peerName(), parameters.peerPort())
+				: this.context.newEngine(allocator));
 		SSLParameters sslParameters = handler.engine().getSSLParameters();
 		sslParameters.setServerNames(ServerNames.toSend(parameters.peerName()));
 		handler.engine().setSSLParameters(sslParameters);
@@ -143,7 +143,7 @@ final class OpenSslEngineContext implements EngineContext {
 		synchronized (this) {
 			// a connection takes over what its context says at this moment
 			bindSessionsTo(Objects.requireNonNullElse(parameters.peerName(), ""));
-			handler = this.context.newHandler(allocator);
+			handler = newHandler(this.context.newEngine(allocator));
 		}
 		if (!this.tickets) {
 			// Netty's engine has just allowed them, for TLS 1.3
@@ -153,6 +153,15 @@ final class OpenSslEngineContext implements EngineContext {
 			SSL.clearOptions(pointer(handler.engine()), SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
 		}
 		return handler;
+	}
+
+	/**
+	 * Netty's own handlers have an engine that reads all records there are in one call.
+	 * Where {@code close_notify} is among them, the engine is closed before anybody gets
+	 * the data in front of it, and no answer to that can be written.
+	 */
+	private static SslHandler newHandler(SSLEngine recordByRecord) {
+		return new SslHandler(recordByRecord);
 	}
 
 	private static MessageDigest sessionIdContext(@Nullable String configured) {

@@ -1,5 +1,6 @@
 package dev.tlsboot.pair;
 
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -343,6 +345,40 @@ class SecurePairTests {
 			atServer.resume();
 			TestTls.get(client.secure()).resume().end();
 			await().untilAsserted(() -> assertThat(calls).hasToString("end close "));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void answersWhatComesInOneGoWithTheEnd(TestEngine engine) {
+		try (TestTls tls = new TestTls()) {
+			SecurePair server = server(tls, engine);
+			SecurePair client = client(tls, TestEngine.JDK);
+			ByteArrayOutputStream withheld = new ByteArrayOutputStream();
+			AtomicBoolean withhold = new AtomicBoolean();
+			client.encrypted().onData((data) -> {
+				byte[] bytes = new byte[data.remaining()];
+				data.get(bytes);
+				if (withhold.get()) {
+					withheld.writeBytes(bytes);
+				}
+				else {
+					server.encrypted().write(ByteBuffer.wrap(bytes));
+				}
+			});
+			server.encrypted().onData(client.encrypted()::write);
+			CleartextStream atClient = TestTls.get(client.secure());
+			echo(TestTls.get(server.secure()));
+			StringBuffer received = received(atClient);
+			withhold.set(true);
+			atClient.write("last words");
+			await().until(() -> withheld.size() > 0);
+			int words = withheld.size();
+			atClient.end();
+			await().until(() -> withheld.size() > words);
+			server.encrypted().write(ByteBuffer.wrap(withheld.toByteArray()));
+			await().until(() -> !atClient.isOpen());
+			assertThat(received).hasToString("last words");
 		}
 	}
 
