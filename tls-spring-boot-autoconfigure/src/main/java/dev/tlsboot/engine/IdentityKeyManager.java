@@ -130,9 +130,8 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 		}
 
 		boolean suits(String keyType, Principal @Nullable [] issuers) {
-			// before TLS 1.3 JSSE asks for EC keys as EC_EC or EC_RSA: key, then
-			// signature
-			// of the certificate, which RFC 8422 (5.3) no longer binds
+			// before TLS 1.3 JSSE asks for EC keys as EC_EC or EC_RSA: key, then the
+			// certificate's signature, which RFC 8422 (5.3) no longer binds
 			int separator = keyType.indexOf('_');
 			String algorithm = (separator < 0) ? keyType : keyType.substring(0, separator);
 			if (!this.keyAlgorithm.equals(algorithm)
