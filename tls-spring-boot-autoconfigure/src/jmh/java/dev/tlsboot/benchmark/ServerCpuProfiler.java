@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -22,7 +24,7 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 public class ServerCpuProfiler implements InternalProfiler {
 
-	private static volatile Map<Long, Long> last = Map.of();
+	private static volatile @Nullable Map<Long, Long> last;
 
 	private Map<Long, Long> before = Map.of();
 
@@ -46,11 +48,11 @@ public class ServerCpuProfiler implements InternalProfiler {
 	@Override
 	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
-		Map<Long, Long> now = serverThreads();
-		Map<Long, Long> after = now.keySet().containsAll(this.before.keySet()) ? now : last;
+		Map<Long, Long> after = Objects.requireNonNullElseGet(last, ServerCpuProfiler::serverThreads);
 		long nanos = this.before.entrySet()
 			.stream()
-			.mapToLong((thread) -> after.get(thread.getKey()) - thread.getValue())
+			// a thread with nothing to do may end
+			.mapToLong((thread) -> after.getOrDefault(thread.getKey(), thread.getValue()) - thread.getValue())
 			.sum();
 		long operations = Math.max(1, result.getMetadata().getMeasuredOps());
 		return List
