@@ -45,9 +45,7 @@ final class BouncyCastleEngineContext implements EngineContext {
 	@Override
 	public void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters,
 			UnaryOperator<SSLEngine> watch) {
-		SslHandler handler = new SslHandler(watch.apply(newEngine(parameters)));
-		handler.setHandshakeTimeoutMillis(0);
-		neighbour.pipeline().addBefore(neighbour.name(), HANDLER, handler);
+		TlsHandlers.addBefore(neighbour, new SslHandler(watch.apply(newEngine(parameters))));
 	}
 
 	private SSLEngine newEngine(ConnectionParameters parameters) {

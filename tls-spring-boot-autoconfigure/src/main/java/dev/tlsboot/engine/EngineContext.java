@@ -28,11 +28,6 @@ public interface EngineContext {
 			+ "EXPORTER-Channel-Binding (RFC 9266).";
 
 	/**
-	 * The name of Netty's TLS handler in a pipeline.
-	 */
-	String HANDLER = "tls";
-
-	/**
 	 * Return who speaks TLS here.
 	 * @return the engine; never one that chooses among others
 	 */

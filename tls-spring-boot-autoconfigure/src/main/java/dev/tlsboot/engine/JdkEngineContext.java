@@ -97,9 +97,7 @@ final class JdkEngineContext implements EngineContext {
 		else {
 			engine.setSSLParameters(serverParameters(parameters));
 		}
-		SslHandler handler = new SslHandler(watch.apply(engine));
-		handler.setHandshakeTimeoutMillis(0);
-		neighbour.pipeline().addBefore(neighbour.name(), HANDLER, handler);
+		TlsHandlers.addBefore(neighbour, new SslHandler(watch.apply(engine)));
 	}
 
 	private void adjustClient(SSLEngine engine, ConnectionParameters parameters) {

@@ -117,14 +117,13 @@ final class OpenSslEngineContext implements EngineContext {
 		boolean client = this.role == Role.CLIENT;
 		SslHandler handler = client ? newClientHandler(neighbour.alloc(), parameters)
 				: newServerHandler(neighbour.alloc(), parameters);
-		handler.setHandshakeTimeoutMillis(0);
 		ChannelPipeline pipeline = neighbour.pipeline();
 		if (this.nextProtocols != null) {
 			pipeline.addBefore(neighbour.name(), "npn", new NextProtocolHandler(this.nextProtocols, handler));
 		}
-		pipeline.addBefore(neighbour.name(), HANDLER, handler);
+		TlsHandlers.addBefore(neighbour, handler);
 		if (!client) {
-			pipeline.addAfter(HANDLER, "pending-error", new PendingErrorHandler(handler));
+			pipeline.addAfter(TlsHandlers.NAME, "pending-error", new PendingErrorHandler(handler));
 		}
 	}
 
