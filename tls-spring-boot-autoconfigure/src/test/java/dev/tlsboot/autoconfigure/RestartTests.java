@@ -14,6 +14,7 @@ import dev.tlsboot.autoconfigure.metrics.TlsMetricsAutoConfiguration;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
+import dev.tlsboot.testing.Garbage;
 import dev.tlsboot.testing.JdkPeer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
@@ -156,11 +157,7 @@ class RestartTests {
 			assertThat(Metrics.globalRegistry.getRegistries()).isEqualTo(registriesBefore);
 			await().untilAsserted(() -> assertThat(threads(before)).isEmpty());
 		}
-		WeakReference<TlsServer> last = server;
-		await().until(() -> {
-			System.gc();
-			return last.get() == null;
-		});
+		Garbage.awaitCollected(server);
 	}
 
 	private static Set<String> threads(Set<Thread> before) {

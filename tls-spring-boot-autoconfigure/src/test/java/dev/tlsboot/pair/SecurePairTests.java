@@ -27,6 +27,7 @@ import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.stream.TruncatedStreamException;
+import dev.tlsboot.testing.Garbage;
 import dev.tlsboot.testing.PeerProcess;
 import dev.tlsboot.testing.TestEngine;
 import dev.tlsboot.testing.TestPki;
@@ -440,16 +441,15 @@ class SecurePairTests {
 	void pairsThatWereDestroyedLeaveNothingBehind(TestEngine engine) {
 		try (TestTls tls = new TestTls()) {
 			List<WeakReference<Object>> traces = new ArrayList<>();
+			AtomicInteger open = new AtomicInteger(100);
 			for (int i = 0; i < 100; i++) {
 				SecurePair pair = (i % 2 == 0) ? server(tls, engine) : client(tls, engine);
 				traces.add(new WeakReference<>(pair));
 				traces.add(new WeakReference<>(pair.encrypted()));
-				pair.encrypted().destroy();
+				pair.encrypted().onClose(open::decrementAndGet).destroy();
 			}
-			await().until(() -> {
-				System.gc();
-				return traces.stream().allMatch((trace) -> trace.refersTo(null));
-			});
+			await().untilAsserted(() -> assertThat(open).hasValue(0));
+			Garbage.awaitCollected(traces);
 		}
 	}
 

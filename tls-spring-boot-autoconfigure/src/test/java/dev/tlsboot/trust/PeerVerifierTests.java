@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 import dev.tlsboot.credential.TrustAnchors;
 import dev.tlsboot.failure.FailureReason;
+import dev.tlsboot.testing.Garbage;
 import dev.tlsboot.trust.AuthorizationError.Code;
-import org.awaitility.Awaitility;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -154,10 +154,7 @@ class PeerVerifierTests {
 	void keepsNoAnchorsThatNobodyElseKeeps() {
 		WeakReference<TrustAnchors> anchors = new WeakReference<>(TrustAnchors.of(List.of(this.root.certificate())));
 		PeerVerifier verifier = PeerVerifier.of(Objects.requireNonNull(anchors.get()));
-		Awaitility.await().until(() -> {
-			System.gc();
-			return anchors.get() == null;
-		});
+		Garbage.awaitCollected(anchors);
 		assertThat(verify(verifier, this.leaf, this.middle)).isEmpty();
 	}
 
