@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -19,56 +20,75 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * The CPU time that the server's event loop takes for each operation. The client shares
- * the machine, and its part is of no interest.
+ * The CPU time that the threads of each server take for an operation: {@code starter},
+ * {@code starter.events} of that on the threads that tell events, {@code netty}, and what
+ * the starter takes for each unit of what bare Netty takes.
  */
 public class ServerCpuProfiler implements InternalProfiler {
 
-	private static volatile @Nullable Map<Long, Long> last;
+	private static final String EVENT_THREADS = "tls-events-";
 
-	private Map<Long, Long> before = Map.of();
+	private static final String STARTER_THREADS = "tls-";
+
+	private static volatile @Nullable Map<Thread, Long> last;
+
+	private Map<Thread, Long> before = Map.of();
 
 	/**
-	 * Note what the server has taken, before it goes: the last iteration ends after it.
+	 * Note what the servers have taken, before they go: the last iteration ends after it.
 	 */
-	static void serverStops() {
-		last = serverThreads();
+	static void serversStop() {
+		last = times();
 	}
 
 	@Override
 	public String getDescription() {
-		return "CPU time of the server's event loop for each operation";
+		return "CPU time of the servers' threads for each operation";
 	}
 
 	@Override
 	public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-		this.before = serverThreads();
+		this.before = times();
 	}
 
 	@Override
 	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
-		Map<Long, Long> after = Objects.requireNonNullElseGet(last, ServerCpuProfiler::serverThreads);
-		long nanos = this.before.entrySet()
-			.stream()
-			// a thread with nothing to do may end
-			.mapToLong((thread) -> after.getOrDefault(thread.getKey(), thread.getValue()) - thread.getValue())
-			.sum();
-		long operations = Math.max(1, result.getMetadata().getMeasuredOps());
-		return List
-			.of(new ScalarResult("server.cpu", nanos / 1000.0 / operations, "us/op", AggregationPolicy.AVG));
+		Map<Thread, Long> after = Objects.requireNonNullElseGet(last, ServerCpuProfiler::times);
+		double operations = Math.max(1, result.getMetadata().getMeasuredOps());
+		double starter = micros(after, (name) -> name.startsWith(STARTER_THREADS)) / operations;
+		double events = micros(after, (name) -> name.startsWith(EVENT_THREADS)) / operations;
+		double netty = micros(after, (name) -> name.startsWith(NettyServer.THREADS)) / operations;
+		return List.of(figure("starter", starter, "us/op"), figure("starter.events", events, "us/op"),
+				figure("netty", netty, "us/op"), figure("ratio", starter / netty, "starter/netty"));
 	}
 
-	private static Map<Long, Long> serverThreads() {
+	private double micros(Map<Thread, Long> after, Predicate<String> name) {
+		return this.before.entrySet()
+			.stream()
+			.filter((thread) -> name.test(thread.getKey().name()))
+			// a thread with nothing to do may end
+			.mapToLong((thread) -> after.getOrDefault(thread.getKey(), thread.getValue()) - thread.getValue())
+			.sum() / 1000.0;
+	}
+
+	private static ScalarResult figure(String name, double value, String unit) {
+		return new ScalarResult(name, value, unit, AggregationPolicy.AVG);
+	}
+
+	private static Map<Thread, Long> times() {
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		Map<Long, Long> times = new HashMap<>();
+		Map<Thread, Long> times = new HashMap<>();
 		for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-			if (thread != null
-					&& (thread.getThreadName().startsWith("tls-") || thread.getThreadName().startsWith("bare-"))) {
-				times.put(thread.getThreadId(), threads.getThreadCpuTime(thread.getThreadId()));
+			if (thread != null) {
+				times.put(new Thread(thread.getThreadId(), thread.getThreadName()),
+						threads.getThreadCpuTime(thread.getThreadId()));
 			}
 		}
 		return times;
+	}
+
+	private record Thread(long id, String name) {
 	}
 
 }

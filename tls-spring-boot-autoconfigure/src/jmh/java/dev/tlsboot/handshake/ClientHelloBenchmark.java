@@ -12,8 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -49,8 +48,6 @@ public class ClientHelloBenchmark {
 	@Param({ "true", "false" })
 	private boolean servername;
 
-	private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-
 	private ByteBuf record;
 
 	private SSLEngine engine;
@@ -80,14 +77,8 @@ public class ClientHelloBenchmark {
 	 */
 	@Benchmark
 	public Object read() {
-		ByteBuf message = this.allocator.buffer();
-		try {
-			message.writeBytes(this.record, 5, this.record.readableBytes() - 5);
-			return ClientHello.read(message.slice(4, this.record.readableBytes() - RECORD_AND_MESSAGE_HEADER));
-		}
-		finally {
-			message.release();
-		}
+		return ClientHello.read(ByteBuffer.wrap(ByteBufUtil.getBytes(this.record, RECORD_AND_MESSAGE_HEADER,
+				this.record.readableBytes() - RECORD_AND_MESSAGE_HEADER)));
 	}
 
 	/**

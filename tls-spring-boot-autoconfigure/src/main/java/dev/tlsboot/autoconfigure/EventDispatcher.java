@@ -30,8 +30,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Publishes events on threads of its own, those of one lane, which is one connection or
- * server, in order and one at a time. An event waits a few milliseconds for others: to
- * wake a thread for each would cost an event loop more than everything else about it.
+ * server, in order and one at a time. An event waits some milliseconds for others: to
+ * wake a thread for each would cost more than everything else about it.
  * <p>
  * What waits for slow listeners is bounded, and nothing is dropped. When there is much of
  * it, and until half of it is done, servers accept nobody, clients begin no connection,
@@ -55,7 +55,13 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 
 	private static final long DELAY_MILLIS = 5;
 
-	private static final long HELP_DELAY_MILLIS = 20;
+	/**
+	 * How long a thread rests that goes on looking. To wake it costs as much as several
+	 * events do.
+	 */
+	private static final long REST_MILLIS = 20;
+
+	private static final long HELP_DELAY_MILLIS = 100;
 
 	private final ApplicationEventPublisher publisher;
 
@@ -207,7 +213,7 @@ class EventDispatcher implements SmartLifecycle, DisposableBean {
 			}
 			// left by a listener, it would keep us from waiting
 			Thread.interrupted();
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DELAY_MILLIS));
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REST_MILLIS));
 		}
 		this.watched.set(false);
 		if (!this.waitingLanes.isEmpty()) {

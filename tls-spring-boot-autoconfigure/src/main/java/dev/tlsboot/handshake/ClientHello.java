@@ -1,5 +1,7 @@
 package dev.tlsboot.handshake;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +9,6 @@ import java.util.List;
 import dev.tlsboot.context.ServerContexts;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,28 +56,29 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 
 	/**
 	 * Read a hello.
-	 * @param body the message without its type and length; it is read to its end
+	 * @param body the message without its type and length, in an array of its own; it is
+	 * read to its end
 	 * @return the hello
 	 * @throws TlsHandshakeException if the name it asks for is none, or it says twice
 	 * what we go by
-	 * @throws IndexOutOfBoundsException if it is malformed
+	 * @throws IndexOutOfBoundsException if something in it is longer than the rest of it
+	 * @throws BufferUnderflowException if it ends too early
 	 */
-	static ClientHello read(ByteBuf body) {
-		body.skipBytes(VERSION_AND_RANDOM);
-		byte[] sessionId = new byte[body.readUnsignedByte()];
-		body.readBytes(sessionId);
+	static ClientHello read(ByteBuffer body) {
+		take(body, VERSION_AND_RANDOM);
+		byte[] sessionId = bytes(take(body, unsignedByte(body)));
 		// cipher suites, compression methods
-		body.skipBytes(body.readUnsignedShort());
-		body.skipBytes(body.readUnsignedByte());
+		take(body, unsignedShort(body));
+		take(body, unsignedByte(body));
 		String servername = null;
 		List<String> protocols = null;
 		boolean ticket = false;
 		boolean tls13 = false;
-		if (body.isReadable()) {
-			ByteBuf extensions = body.readSlice(body.readUnsignedShort());
-			while (extensions.isReadable()) {
-				int type = extensions.readUnsignedShort();
-				ByteBuf extension = extensions.readSlice(extensions.readUnsignedShort());
+		if (body.hasRemaining()) {
+			ByteBuffer extensions = take(body, unsignedShort(body));
+			while (extensions.hasRemaining()) {
+				int type = unsignedShort(extensions);
+				ByteBuffer extension = take(extensions, unsignedShort(extensions));
 				if ((type == SERVER_NAME && servername != null) || (type == ALPN && protocols != null)) {
 					// we and the engine must not go by different ones (RFC 8446, section
 					// 4.2)
@@ -90,7 +92,7 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 					protocols = applicationProtocols(extension);
 				}
 				else if (type == SESSION_TICKET) {
-					ticket |= extension.isReadable();
+					ticket |= extension.hasRemaining();
 				}
 				else if (type == SUPPORTED_VERSIONS) {
 					tls13 |= offersTls13(extension);
@@ -110,30 +112,29 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 				&& !(this.tls13 && speaksTls13);
 	}
 
-	private static boolean offersTls13(ByteBuf extension) {
-		ByteBuf versions = extension.readSlice(extension.readUnsignedByte());
-		while (versions.isReadable()) {
-			if (versions.readUnsignedShort() == TLS13) {
+	private static boolean offersTls13(ByteBuffer extension) {
+		ByteBuffer versions = take(extension, unsignedByte(extension));
+		while (versions.hasRemaining()) {
+			if (unsignedShort(versions) == TLS13) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static @Nullable String serverName(ByteBuf extension) {
-		ByteBuf names = extension.readSlice(extension.readUnsignedShort());
+	private static @Nullable String serverName(ByteBuffer extension) {
+		ByteBuffer names = take(extension, unsignedShort(extension));
 		String found = null;
-		while (names.isReadable()) {
-			int type = names.readUnsignedByte();
-			ByteBuf name = names.readSlice(names.readUnsignedShort());
+		while (names.hasRemaining()) {
+			int type = unsignedByte(names);
+			ByteBuffer name = take(names, unsignedShort(names));
 			if (type == HOST_NAME) {
 				// one at most
 				if (found != null) {
 					throw illegalName();
 				}
 				// what is not ASCII is no host name, and becomes none
-				found = ServerContexts.normalise(name.toString(StandardCharsets.ISO_8859_1))
-					.orElseThrow(ClientHello::illegalName);
+				found = ServerContexts.normalise(text(name)).orElseThrow(ClientHello::illegalName);
 			}
 		}
 		return found;
@@ -144,14 +145,38 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 				"The client asks for a server name that is no host name", null);
 	}
 
-	private static List<String> applicationProtocols(ByteBuf extension) {
-		ByteBuf names = extension.readSlice(extension.readUnsignedShort());
+	private static List<String> applicationProtocols(ByteBuffer extension) {
+		ByteBuffer names = take(extension, unsignedShort(extension));
 		List<String> protocols = new ArrayList<>();
-		while (names.isReadable()) {
+		while (names.hasRemaining()) {
 			// the bytes are compared as they are: every one is a character here
-			protocols.add(names.readSlice(names.readUnsignedByte()).toString(StandardCharsets.ISO_8859_1));
+			protocols.add(text(take(names, unsignedByte(names))));
 		}
 		return List.copyOf(protocols);
+	}
+
+	private static int unsignedByte(ByteBuffer in) {
+		return Byte.toUnsignedInt(in.get());
+	}
+
+	private static int unsignedShort(ByteBuffer in) {
+		return Short.toUnsignedInt(in.getShort());
+	}
+
+	private static ByteBuffer take(ByteBuffer in, int length) {
+		ByteBuffer taken = in.slice(in.position(), length);
+		in.position(in.position() + length);
+		return taken;
+	}
+
+	private static byte[] bytes(ByteBuffer in) {
+		byte[] bytes = new byte[in.remaining()];
+		in.get(bytes);
+		return bytes;
+	}
+
+	private static String text(ByteBuffer in) {
+		return new String(in.array(), in.arrayOffset(), in.remaining(), StandardCharsets.ISO_8859_1);
 	}
 
 }

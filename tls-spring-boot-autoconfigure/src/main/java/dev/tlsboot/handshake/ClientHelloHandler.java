@@ -1,5 +1,7 @@
 package dev.tlsboot.handshake;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,6 +15,7 @@ import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +54,7 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 
 	private final HandshakeHandler handshake;
 
-	// the message, out of its records
+	// the message, out of its records, if there are several
 	private @Nullable ByteBuf message;
 
 	// how much of the input is in the message
@@ -74,10 +77,6 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			}
 			return;
 		}
-		if (this.message == null) {
-			this.message = ctx.alloc().buffer();
-		}
-		ByteBuf message = this.message;
 		while (input.readableBytes() - this.scanned >= RECORD_HEADER_LENGTH) {
 			int record = input.readerIndex() + this.scanned;
 			int length = input.getUnsignedShort(record + 3);
@@ -89,8 +88,8 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			if (input.readableBytes() - this.scanned < RECORD_HEADER_LENGTH + length) {
 				return;
 			}
-			message.writeBytes(input, record + RECORD_HEADER_LENGTH, length);
 			this.scanned += RECORD_HEADER_LENGTH + length;
+			ByteBuf message = join(ctx, input.slice(record + RECORD_HEADER_LENGTH, length));
 			if (message.getUnsignedByte(0) != CLIENT_HELLO) {
 				proceed(ctx, this.contexts.defaultContext().get(), ConnectionParameters.server(null, null));
 				return;
@@ -102,24 +101,39 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 					return;
 				}
 				if (message.readableBytes() >= MESSAGE_HEADER_LENGTH + bodyLength) {
-					read(ctx, message.slice(MESSAGE_HEADER_LENGTH, bodyLength));
+					read(ctx, ByteBufUtil.getBytes(message, MESSAGE_HEADER_LENGTH, bodyLength));
 					return;
 				}
 			}
 		}
 	}
 
-	private void read(ChannelHandlerContext ctx, ByteBuf body) {
+	/**
+	 * Return what there is of the message. Nearly always it is one record, and not
+	 * copied.
+	 */
+	private ByteBuf join(ChannelHandlerContext ctx, ByteBuf fragment) {
+		if (this.message == null && fragment.readableBytes() >= MESSAGE_HEADER_LENGTH
+				&& fragment.readableBytes() >= MESSAGE_HEADER_LENGTH + fragment.getUnsignedMedium(1)) {
+			return fragment;
+		}
+		if (this.message == null) {
+			this.message = ctx.alloc().buffer();
+		}
+		return this.message.writeBytes(fragment);
+	}
+
+	private void read(ChannelHandlerContext ctx, byte[] body) {
 		ClientHello hello;
 		try {
-			hello = ClientHello.read(body);
+			hello = ClientHello.read(ByteBuffer.wrap(body));
 		}
 		catch (TlsHandshakeException ex) {
 			refuse(ctx, (ex.reason() == FailureReason.UNRECOGNIZED_NAME) ? Alert.UNRECOGNIZED_NAME
 					: Alert.ILLEGAL_PARAMETER, ex);
 			return;
 		}
-		catch (IndexOutOfBoundsException ex) {
+		catch (IndexOutOfBoundsException | BufferUnderflowException ex) {
 			refuse(ctx, Alert.DECODE_ERROR, malformed("The ClientHello is malformed", ex));
 			return;
 		}

@@ -34,14 +34,16 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 /**
  * What one writes by hand: Netty's TLS handler and an echo behind it.
  */
-final class BareNettyContestant implements Contestant {
+final class NettyServer {
+
+	static final String THREADS = "bare-netty";
 
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1,
-			new DefaultThreadFactory("bare", true), NioIoHandler.newFactory());
+			new DefaultThreadFactory(THREADS, true), NioIoHandler.newFactory());
 
 	private final Channel channel;
 
-	BareNettyContestant(String engine, Keys keys) {
+	NettyServer(String engine, Keys keys) {
 		try {
 			Consumer<ChannelHandlerContext> tls = tls(engine, keys);
 			this.channel = new ServerBootstrap().group(this.eventLoops)
@@ -85,13 +87,11 @@ final class BareNettyContestant implements Contestant {
 		return (handler) -> handler.pipeline().addFirst(context.newHandler(handler.alloc()));
 	}
 
-	@Override
-	public int port() {
+	int port() {
 		return ((InetSocketAddress) this.channel.localAddress()).getPort();
 	}
 
-	@Override
-	public void close() {
+	void close() {
 		this.channel.close().syncUninterruptibly();
 		this.eventLoops.shutdownGracefully().syncUninterruptibly();
 	}

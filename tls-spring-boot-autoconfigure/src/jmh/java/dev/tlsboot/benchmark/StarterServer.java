@@ -28,11 +28,11 @@ import org.springframework.context.event.EventListener;
 /**
  * The starter, with meters, and with a listener for every event.
  */
-final class StarterContestant implements Contestant {
+final class StarterServer {
 
 	private final ConfigurableApplicationContext context;
 
-	StarterContestant(String engine, Keys keys, boolean store) {
+	StarterServer(String engine, Keys keys, boolean store) {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("tls.server.port=0", "tls.server.host=127.0.0.1", "tls.event-loop-threads=1",
 					"tls.server.engine=" + engine, "tls.server.key=" + keys.keyPem(),
@@ -48,13 +48,11 @@ final class StarterContestant implements Contestant {
 		return Base64.getEncoder().encodeToString(key);
 	}
 
-	@Override
-	public int port() {
+	int port() {
 		return this.context.getEnvironment().getRequiredProperty("local.tls.server.port", Integer.class);
 	}
 
-	@Override
-	public void close() {
+	void close() {
 		this.context.close();
 	}
 
