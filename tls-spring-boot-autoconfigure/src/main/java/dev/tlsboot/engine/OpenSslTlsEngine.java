@@ -58,11 +58,16 @@ final class OpenSslTlsEngine implements TlsEngine {
 		checkKeys(options.credentials().identities());
 		try {
 			// tickets are not the key manager's business here
-			IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(), true);
+			ProviderRsaKeys rsaKeys = ProviderRsaKeys.of(options.credentials().identities()).orElse(null);
+			IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(), true,
+					(identity) -> rsaKeys != null && rsaKeys.contains(identity));
 			SslContextBuilder builder = ContextBuilders
 				.of(options, role, new OpenSslCachingX509KeyManagerFactory(ContextBuilders.keys(keys)))
 				.sslProvider(SslProvider.OPENSSL_REFCNT)
 				.ciphers(ciphers(options), IdentityCipherSuiteFilter.INSTANCE);
+			if (rsaKeys != null) {
+				builder.option(OpenSslContextOption.PRIVATE_KEY_METHOD, rsaKeys);
+			}
 			if (!options.groups().isEmpty()) {
 				builder.option(OpenSslContextOption.GROUPS, options.groups().toArray(String[]::new));
 			}

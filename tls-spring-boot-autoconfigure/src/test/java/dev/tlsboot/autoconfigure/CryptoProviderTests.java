@@ -1,5 +1,6 @@
 package dev.tlsboot.autoconfigure;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
@@ -11,9 +12,12 @@ import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import dev.tlsboot.autoconfigure.event.RenegotiationEvent;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.testing.PeerProcess;
+import dev.tlsboot.testing.TestPki;
+import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +33,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -59,15 +64,47 @@ class CryptoProviderTests {
 		}
 	}
 
-	private static void assertSigns(PeerProcess application, String version) {
+	/**
+	 * The rest of a handshake is BoringSSL's.
+	 */
+	@Test
+	void doesTheRsaOfBoringSsl(@TempDir Path directory) throws Exception {
+		X509Bundle rsa = TestPki.get().rsaServer();
+		Path key = Files.writeString(directory.resolve("key.pem"), rsa.getPrivateKeyPEM());
+		Path cert = Files.writeString(directory.resolve("cert.pem"), rsa.getCertificatePathPEM());
+		try (PeerProcess application = start(List.of("-Djava.security.debug=provider"),
+				"--tls.crypto-provider=corretto", "--tls.server.engine=openssl", "--tls.server.self-signed=false",
+				"--tls.server.key=file:" + key, "--tls.server.cert=file:" + cert,
+				"--tls.server.ciphers=ALL:@SECLEVEL=0", "--tls.server.protocols=TLSv1,TLSv1.1,TLSv1.2,TLSv1.3")) {
+			application.awaitOutput("port=[");
+			assertSigns(application, "-tls1_3", "-sigalgs", "rsa_pss_rsae_sha256");
+			assertSigns(application, "-tls1_2", "-sigalgs", "rsa_pss_rsae_sha512");
+			assertSigns(application, "-tls1_2", "-sigalgs", "RSA+SHA256");
+			assertDoes(application, "encryption, algorithm from: ", "-tls1_1", "-cipher",
+					"ECDHE-RSA-AES128-SHA:@SECLEVEL=0");
+			assertDoes(application, "decryption, algorithm from: ", "-tls1_2", "-cipher", "AES128-GCM-SHA256");
+		}
+	}
+
+	private static void assertSigns(PeerProcess application, String version, String... options) {
+		assertDoes(application, SIGNED_BY, version, options);
+	}
+
+	private static void assertDoes(PeerProcess application, String what, String version, String... options) {
+		assertThat(talk(application, version, options)).contains(what + AmazonCorrettoCryptoProvider.PROVIDER_NAME)
+			.doesNotContain(SIGNED_BY + "Sun");
+	}
+
+	/**
+	 * Return what the application says meanwhile.
+	 */
+	private static String talk(PeerProcess application, String version, String... options) {
 		int before = application.output().length();
-		try (PeerProcess client = connect(application, version)) {
+		try (PeerProcess client = connect(application, version, options)) {
 			client.awaitOutput("welcome!").send("hello\n").awaitOutput("hello");
 		}
-		application.awaitOutput("secured " + version);
-		assertThat(application.output().substring(before))
-			.contains(SIGNED_BY + AmazonCorrettoCryptoProvider.PROVIDER_NAME)
-			.doesNotContain(SIGNED_BY + "Sun");
+		await().until(() -> application.output().indexOf("secured " + version, before) > 0);
+		return application.output().substring(before);
 	}
 
 	@Test
@@ -103,17 +140,20 @@ class CryptoProviderTests {
 			.run((context) -> assertThat(Security.getProvider(AmazonCorrettoCryptoProvider.PROVIDER_NAME)).isNull());
 	}
 
-	private static PeerProcess connect(PeerProcess application, String version) {
+	private static PeerProcess connect(PeerProcess application, String version, String... options) {
 		String port = application.output().replaceFirst("(?s).*port=\\[(\\d+)].*", "$1");
-		return PeerProcess.start("openssl", "s_client", version, "-connect", "localhost:" + port);
+		List<String> command = new ArrayList<>(
+				List.of("openssl", "s_client", version, "-connect", "localhost:" + port));
+		command.addAll(List.of(options));
+		return PeerProcess.start(command);
 	}
 
 	private static PeerProcess start(List<String> jvmOptions, String... options) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(jvmOptions);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Application.class.getName(),
-				"--tls.server.port=0", "--tls.server.self-signed=true", "--spring.main.web-application-type=none"));
+		command.addAll(List.of("-Dtls.server.self-signed=true", "-cp", System.getProperty("java.class.path"),
+				Application.class.getName(), "--tls.server.port=0", "--spring.main.web-application-type=none"));
 		command.addAll(List.of(options));
 		return PeerProcess.start(command);
 	}
