@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param peerPort on a client the port of the server, else -1
  * @param applicationProtocol on a server the application protocol that was selected for
  * this connection; {@code null} to select among the context's
+ * @param offer on a server what the client can do; {@code null} if it is not known
  * @param sessions on a server with a session store what passes between it and the engine,
  * else {@code null}
  */
 public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nullable String applicationProtocol,
-		@Nullable SessionHandover sessions) {
+		@Nullable ClientOffer offer, @Nullable SessionHandover sessions) {
 
 	/**
 	 * Return what a client knows.
@@ -25,7 +26,7 @@ public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nul
 	 * @return the parameters
 	 */
 	public static ConnectionParameters client(@Nullable String host, int port) {
-		return new ConnectionParameters(host, port, null, null);
+		return new ConnectionParameters(host, port, null, null, null);
 	}
 
 	/**
@@ -36,7 +37,16 @@ public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nul
 	 * @return the parameters
 	 */
 	public static ConnectionParameters server(@Nullable String servername, @Nullable String applicationProtocol) {
-		return new ConnectionParameters(servername, -1, applicationProtocol, null);
+		return new ConnectionParameters(servername, -1, applicationProtocol, null, null);
+	}
+
+	/**
+	 * Return the same with what the client can do.
+	 * @param offer what it offers
+	 * @return the parameters
+	 */
+	public ConnectionParameters with(ClientOffer offer) {
+		return new ConnectionParameters(this.peerName, this.peerPort, this.applicationProtocol, offer, this.sessions);
 	}
 
 	/**
@@ -45,7 +55,7 @@ public record ConnectionParameters(@Nullable String peerName, int peerPort, @Nul
 	 * @return the parameters
 	 */
 	public ConnectionParameters with(SessionHandover sessions) {
-		return new ConnectionParameters(this.peerName, this.peerPort, this.applicationProtocol, sessions);
+		return new ConnectionParameters(this.peerName, this.peerPort, this.applicationProtocol, this.offer, sessions);
 	}
 
 }

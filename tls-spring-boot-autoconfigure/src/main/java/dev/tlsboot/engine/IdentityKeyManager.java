@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import javax.net.ssl.SSLEngine;
@@ -23,13 +22,11 @@ import org.jspecify.annotations.Nullable;
  * keys that it is given in memory: tens of milliseconds for each of possibly thousands of
  * contexts. An alias is the position of the identity.
  */
-final class IdentityKeyManager extends X509ExtendedKeyManager {
+class IdentityKeyManager extends X509ExtendedKeyManager {
 
 	private final List<Offer> offers;
 
 	private final boolean tickets;
-
-	private final Predicate<Identity> keepsKey;
 
 	/**
 	 * Create a key manager.
@@ -37,22 +34,10 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 	 * @param tickets whether JSSE may put sessions into tickets
 	 */
 	IdentityKeyManager(List<Identity> identities, boolean tickets) {
-		this(identities, tickets, (identity) -> false);
-	}
-
-	/**
-	 * Create a key manager that keeps keys to itself, for engines that have somebody sign
-	 * with them.
-	 * @param identities who we are
-	 * @param tickets whether JSSE may put sessions into tickets
-	 * @param keepsKey whose keys it keeps
-	 */
-	IdentityKeyManager(List<Identity> identities, boolean tickets, Predicate<Identity> keepsKey) {
 		this.offers = IntStream.range(0, identities.size())
 			.mapToObj((index) -> Offer.of(String.valueOf(index), identities.get(index)))
 			.toList();
 		this.tickets = tickets;
-		this.keepsKey = keepsKey;
 	}
 
 	@Override
@@ -108,10 +93,10 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 	@Override
 	public @Nullable PrivateKey getPrivateKey(@Nullable String alias) {
 		Identity identity = identity(alias);
-		return (identity != null && !this.keepsKey.test(identity)) ? identity.key() : null;
+		return (identity != null) ? identity.key() : null;
 	}
 
-	private @Nullable Identity identity(@Nullable String alias) {
+	final @Nullable Identity identity(@Nullable String alias) {
 		return (alias != null) ? this.offers.get(Integer.parseInt(alias)).identity() : null;
 	}
 

@@ -44,6 +44,8 @@ final class OpenSslEngineContext implements EngineContext {
 
 	private final ReferenceCountedOpenSslContext context;
 
+	private final BoringSslKeyManager keys;
+
 	private final Role role;
 
 	private final boolean clientOrder;
@@ -61,10 +63,14 @@ final class OpenSslEngineContext implements EngineContext {
 
 	private final @Nullable NextProtocols nextProtocols;
 
-	OpenSslEngineContext(OpenSslTlsEngine engine, ReferenceCountedOpenSslContext context, EngineOptions options,
-			Role role) {
+	// if there are several to choose from
+	private final @Nullable BoringSslKeyTypes keyTypes;
+
+	OpenSslEngineContext(OpenSslTlsEngine engine, ReferenceCountedOpenSslContext context, BoringSslKeyManager keys,
+			EngineOptions options, Role role) {
 		this.engine = engine;
 		this.context = context;
+		this.keys = keys;
 		this.role = role;
 		this.clientOrder = role == Role.SERVER && !options.honorCipherOrder();
 		this.sessionIdContext = sessionIdContext(options.sessions().idContext());
@@ -73,6 +79,8 @@ final class OpenSslEngineContext implements EngineContext {
 		// of one protocol there is nothing to choose
 		this.nextProtocols = (role == Role.CLIENT && options.npnProtocols().size() > 1)
 				? new NextProtocols(context, options.npnProtocols()) : null;
+		this.keyTypes = BoringSslKeyTypes.differ(options.credentials().identities())
+				? new BoringSslKeyTypes(this.ciphers, options.protocols()) : null;
 		if (role == Role.SERVER && this.tickets) {
 			this.context.sessionContext().setTicketKeys(ticketKeysOf(options.sessions().ticketKeys()));
 		}
@@ -143,6 +151,11 @@ final class OpenSslEngineContext implements EngineContext {
 			// a connection takes over what its context says at this moment
 			bindSessionsTo(Objects.requireNonNullElse(parameters.peerName(), ""));
 			handler = newHandler(this.context.newEngine(allocator));
+		}
+		String keyType = (this.keyTypes != null && parameters.offer() != null) ? this.keyTypes.only(parameters.offer())
+				: null;
+		if (keyType != null) {
+			this.keys.restrict(handler.engine(), keyType);
 		}
 		if (!this.tickets) {
 			// Netty's engine has just allowed them, for TLS 1.3

@@ -57,10 +57,8 @@ final class OpenSslTlsEngine implements TlsEngine {
 		ContextBuilders.checkProtocols(options.protocols(), PROTOCOLS, "BoringSSL");
 		checkKeys(options.credentials().identities());
 		try {
-			// tickets are not the key manager's business here
 			ProviderRsaKeys rsaKeys = ProviderRsaKeys.of(options.credentials().identities()).orElse(null);
-			IdentityKeyManager keys = new IdentityKeyManager(options.credentials().identities(), true,
-					(identity) -> rsaKeys != null && rsaKeys.contains(identity));
+			BoringSslKeyManager keys = new BoringSslKeyManager(options.credentials().identities(), rsaKeys);
 			SslContextBuilder builder = ContextBuilders
 				.of(options, role, new OpenSslCachingX509KeyManagerFactory(ContextBuilders.keys(keys)))
 				.sslProvider(SslProvider.OPENSSL_REFCNT)
@@ -75,7 +73,8 @@ final class OpenSslTlsEngine implements TlsEngine {
 			if (applicationProtocols != null) {
 				builder.applicationProtocolConfig(applicationProtocols);
 			}
-			return new OpenSslEngineContext(this, (ReferenceCountedOpenSslContext) builder.build(), options, role);
+			return new OpenSslEngineContext(this, (ReferenceCountedOpenSslContext) builder.build(), keys, options,
+					role);
 		}
 		catch (SSLException | IllegalArgumentException ex) {
 			throw refused(ex, options);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.tlsboot.context.ServerContexts;
+import dev.tlsboot.engine.ClientOffer;
 import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param applicationProtocols the application protocols it offers by ALPN; may be empty
  * @param sessionId the session id, which with TLS 1.3 is not one; empty for none
  * @param ticket whether it brings a session ticket (RFC 5077, section 3.2)
- * @param tls13 whether it offers TLS 1.3
+ * @param offer the cipher suites and signature schemes, and whether TLS 1.3 is among the
+ * versions
  */
 record ClientHello(@Nullable String servername, List<String> applicationProtocols, byte[] sessionId, boolean ticket,
-		boolean tls13) {
+		ClientOffer offer) {
 
 	private static final int VERSION_AND_RANDOM = 2 + 32;
 
@@ -41,6 +43,11 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 	 * {@code application_layer_protocol_negotiation} (RFC 7301, section 3.1).
 	 */
 	private static final int ALPN = 16;
+
+	/**
+	 * {@code signature_algorithms} (RFC 8446, section 4.2.3).
+	 */
+	private static final int SIGNATURE_ALGORITHMS = 13;
 
 	/**
 	 * {@code session_ticket} (RFC 5077, section 3.2).
@@ -67,9 +74,10 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 	static ClientHello read(ByteBuffer body) {
 		take(body, VERSION_AND_RANDOM);
 		byte[] sessionId = bytes(take(body, unsignedByte(body)));
-		// cipher suites, compression methods
-		take(body, unsignedShort(body));
+		ByteBuffer cipherSuites = take(body, unsignedShort(body));
+		// compression methods
 		take(body, unsignedByte(body));
+		ByteBuffer signatureSchemes = ByteBuffer.allocate(0);
 		String servername = null;
 		List<String> protocols = null;
 		boolean ticket = false;
@@ -94,12 +102,16 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 				else if (type == SESSION_TICKET) {
 					ticket |= extension.hasRemaining();
 				}
+				else if (type == SIGNATURE_ALGORITHMS) {
+					signatureSchemes = take(extension, unsignedShort(extension));
+				}
 				else if (type == SUPPORTED_VERSIONS) {
 					tls13 |= offersTls13(extension);
 				}
 			}
 		}
-		return new ClientHello(servername, (protocols != null) ? protocols : List.of(), sessionId, ticket, tls13);
+		return new ClientHello(servername, (protocols != null) ? protocols : List.of(), sessionId, ticket,
+				new ClientOffer(cipherSuites, signatureSchemes, tls13));
 	}
 
 	/**
@@ -109,7 +121,7 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 	 */
 	boolean asksForSession(boolean speaksTls13) {
 		return this.sessionId.length > 0 && this.sessionId.length <= MAXIMUM_SESSION_ID_LENGTH && !this.ticket
-				&& !(this.tls13 && speaksTls13);
+				&& !(this.offer.tls13() && speaksTls13);
 	}
 
 	private static boolean offersTls13(ByteBuffer extension) {

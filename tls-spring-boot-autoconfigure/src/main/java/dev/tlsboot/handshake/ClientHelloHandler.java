@@ -142,8 +142,9 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 	}
 
 	private void found(ChannelHandlerContext ctx, ClientHello hello, SecureContext context) {
-		ConnectionParameters parameters = ConnectionParameters.server(hello.servername(),
-				applicationProtocol(context, hello));
+		ConnectionParameters parameters = ConnectionParameters
+			.server(hello.servername(), applicationProtocol(context, hello))
+			.with(hello.offer());
 		StoredSession session = StoredSession.of(context, hello).orElse(null);
 		if (session == null) {
 			proceed(ctx, context, parameters);

@@ -70,11 +70,14 @@ class CryptoProviderTests {
 	@Test
 	void doesTheRsaOfBoringSsl(@TempDir Path directory) throws Exception {
 		X509Bundle rsa = TestPki.get().rsaServer();
+		X509Bundle ec = TestPki.get().ecServer();
+		Path ecKey = Files.writeString(directory.resolve("ec-key.pem"), ec.getPrivateKeyPEM());
+		Path ecCert = Files.writeString(directory.resolve("ec-cert.pem"), ec.getCertificatePathPEM());
 		Path key = Files.writeString(directory.resolve("key.pem"), rsa.getPrivateKeyPEM());
 		Path cert = Files.writeString(directory.resolve("cert.pem"), rsa.getCertificatePathPEM());
 		try (PeerProcess application = start(List.of("-Djava.security.debug=provider"),
 				"--tls.crypto-provider=corretto", "--tls.server.engine=openssl", "--tls.server.self-signed=false",
-				"--tls.server.key=file:" + key, "--tls.server.cert=file:" + cert,
+				"--tls.server.key=file:" + key + ",file:" + ecKey, "--tls.server.cert=file:" + cert + ",file:" + ecCert,
 				"--tls.server.ciphers=ALL:@SECLEVEL=0", "--tls.server.protocols=TLSv1,TLSv1.1,TLSv1.2,TLSv1.3")) {
 			application.awaitOutput("port=[");
 			assertSigns(application, "-tls1_3", "-sigalgs", "rsa_pss_rsae_sha256");
@@ -83,6 +86,7 @@ class CryptoProviderTests {
 			assertDoes(application, "encryption, algorithm from: ", "-tls1_1", "-cipher",
 					"ECDHE-RSA-AES128-SHA:@SECLEVEL=0");
 			assertDoes(application, "decryption, algorithm from: ", "-tls1_2", "-cipher", "AES128-GCM-SHA256");
+			assertThat(talk(application, "-tls1_3", "-sigalgs", "ECDSA+SHA256")).doesNotContain(SIGNED_BY);
 		}
 	}
 
