@@ -23,11 +23,17 @@ import dev.tlsboot.credential.Identity;
 import io.netty.handler.ssl.OpenSslPrivateKeyMethod;
 
 /**
- * RSA on behalf of BoringSSL, by the provider that an application has put in front of the
- * JVM's own: the other engines take theirs from there as well. Keys of other kinds stay
- * with BoringSSL.
+ * RSA on behalf of BoringSSL, by Amazon's provider where an application has put it in
+ * front of the JVM's own: the other engines take theirs from there as well. Keys of other
+ * kinds stay with BoringSSL.
  */
 final class ProviderRsaKeys implements OpenSslPrivateKeyMethod {
+
+	/**
+	 * The one that makes use of AVX-512. Others in that place, such as Bouncy Castle's,
+	 * are slower than BoringSSL.
+	 */
+	private static final String FAST = "AmazonCorrettoCryptoProvider";
 
 	private static final String RSA = "RSA";
 
@@ -53,16 +59,16 @@ final class ProviderRsaKeys implements OpenSslPrivateKeyMethod {
 
 	/**
 	 * Return the RSA keys among those of some identities.
-	 * @return the keys, or empty if there are none, or no provider is in front of the
-	 * JVM's own
+	 * @return the keys, or empty if there are none, or nobody signs faster than BoringSSL
 	 */
 	static Optional<ProviderRsaKeys> of(List<Identity> identities) {
 		if (identities.stream().noneMatch(ProviderRsaKeys::isRsa)) {
 			return Optional.empty();
 		}
 		try {
-			Provider first = Signature.getInstance(PSS).getProvider();
-			return isOfTheJvm(first) ? Optional.empty() : Optional.of(new ProviderRsaKeys(first, identities));
+			Provider provider = Signature.getInstance(PSS).getProvider();
+			return provider.getName().equals(FAST) ? Optional.of(new ProviderRsaKeys(provider, identities))
+					: Optional.empty();
 		}
 		catch (NoSuchAlgorithmException ex) {
 			return Optional.empty();
@@ -71,11 +77,6 @@ final class ProviderRsaKeys implements OpenSslPrivateKeyMethod {
 
 	private static boolean isRsa(Identity identity) {
 		return identity.certificate().getPublicKey().getAlgorithm().equals(RSA);
-	}
-
-	private static boolean isOfTheJvm(Provider provider) {
-		ClassLoader loader = provider.getClass().getClassLoader();
-		return loader == null || loader == ClassLoader.getPlatformClassLoader();
 	}
 
 	/**
