@@ -130,6 +130,9 @@ class PageTests {
 		return browser.findElement(By.id(id)).getText();
 	}
 
+	/**
+	 * Wait for something on the page, whose rows are others after each refresh.
+	 */
 	private static void await(String what, ThrowingRunnable assertion) {
 		Awaitility.await(what)
 			.atMost(Duration.ofSeconds(60))
@@ -228,9 +231,10 @@ class PageTests {
 
 	@Test
 	void listsCertificatesWithTheirDaysLeft() {
-		assertThat(browser.findElements(By.cssSelector("#certificates tbody tr"))).singleElement()
-			.satisfies((row) -> assertThat(row.getText()).contains("CN=localhost", "DNS:localhost", " EC ")
-				.containsPattern("\\d{4}-\\d\\d-\\d\\d \\d+$"));
+		await("there is one certificate",
+				() -> assertThat(browser.findElements(By.cssSelector("#certificates tbody tr"))).singleElement()
+					.satisfies((row) -> assertThat(row.getText()).contains("CN=localhost", "DNS:localhost", " EC ")
+						.containsPattern("\\d{4}-\\d\\d-\\d\\d \\d+$")));
 		assertThat(text("identity")).endsWith(":" + port("tls.server") + " · engine jdk");
 		assertThat(text("policy")).contains("TLSv1.3, TLSv1.2", "ECDHE-ECDSA-AES256-GCM-SHA384",
 				"3 within 10 min; 32 KeyUpdates");
@@ -258,8 +262,9 @@ class PageTests {
 					() -> assertThat(browser.executeScript("return document.documentElement.scrollWidth <= innerWidth"))
 						.isEqualTo(true));
 			assertThat(browser.executeScript("return innerWidth")).isEqualTo(360L);
-			assertThat(browser.findElement(By.cssSelector("#certificates td")).getCssValue("display"))
-				.isEqualTo("grid");
+			await("a certificate's figures stand below each other",
+					() -> assertThat(browser.findElement(By.cssSelector("#certificates td")).getCssValue("display"))
+						.isEqualTo("grid"));
 			screenshot(test);
 		}
 		finally {
