@@ -55,6 +55,8 @@ public class StarterBenchmark {
 
 	private Peer nettyPeer;
 
+	private boolean starterFirst;
+
 	/**
 	 * Start both servers, and make sessions to resume and connections for data.
 	 * @throws IOException never
@@ -88,8 +90,7 @@ public class StarterBenchmark {
 	 */
 	@Benchmark
 	public void fullHandshake13() throws IOException {
-		this.starterPeer.shakeHands("TLSv1.3");
-		this.nettyPeer.shakeHands("TLSv1.3");
+		withBoth((peer) -> peer.shakeHands("TLSv1.3"));
 	}
 
 	/**
@@ -98,8 +99,7 @@ public class StarterBenchmark {
 	 */
 	@Benchmark
 	public void fullHandshake12() throws IOException {
-		this.starterPeer.shakeHands("TLSv1.2");
-		this.nettyPeer.shakeHands("TLSv1.2");
+		withBoth((peer) -> peer.shakeHands("TLSv1.2"));
 	}
 
 	/**
@@ -108,8 +108,7 @@ public class StarterBenchmark {
 	 */
 	@Benchmark
 	public void resumedHandshake12() throws IOException {
-		this.starterPeer.resume();
-		this.nettyPeer.resume();
+		withBoth((peer) -> peer.resume());
 	}
 
 	/**
@@ -118,8 +117,7 @@ public class StarterBenchmark {
 	 */
 	@Benchmark
 	public void echo64() throws IOException {
-		this.starterPeer.echo(this.small);
-		this.nettyPeer.echo(this.small);
+		withBoth((peer) -> peer.echo(this.small));
 	}
 
 	/**
@@ -128,8 +126,7 @@ public class StarterBenchmark {
 	 */
 	@Benchmark
 	public void echo16k() throws IOException {
-		this.starterPeer.echo(this.record);
-		this.nettyPeer.echo(this.record);
+		withBoth((peer) -> peer.echo(this.record));
 	}
 
 	/**
@@ -138,8 +135,22 @@ public class StarterBenchmark {
 	 */
 	@Benchmark
 	public void bulk() throws IOException {
-		this.starterPeer.echo(this.block);
-		this.nettyPeer.echo(this.block);
+		withBoth((peer) -> peer.echo(this.block));
+	}
+
+	/**
+	 * Do something with both servers, in turn with one or the other first.
+	 */
+	private void withBoth(Step step) throws IOException {
+		this.starterFirst = !this.starterFirst;
+		step.with(this.starterFirst ? this.starterPeer : this.nettyPeer);
+		step.with(this.starterFirst ? this.nettyPeer : this.starterPeer);
+	}
+
+	private interface Step {
+
+		void with(Peer peer) throws IOException;
+
 	}
 
 	/**
