@@ -1,6 +1,7 @@
 package dev.tlsboot.engine;
 
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,13 +47,14 @@ final class ProviderRsaKeys implements OpenSslPrivateKeyMethod {
 	/**
 	 * Create the keys.
 	 * @param provider signs
-	 * @param identities whose keys it signs with, as far as they are RSA keys
+	 * @param identities whose keys it signs with, as far as they are RSA keys that it can
+	 * have
 	 */
 	ProviderRsaKeys(Provider provider, List<Identity> identities) {
 		this.provider = provider;
 		for (Identity identity : identities) {
 			if (isRsa(identity)) {
-				this.keys.put(identity.certificate(), translated(identity.key()));
+				translate(identity);
 			}
 		}
 	}
@@ -83,12 +85,13 @@ final class ProviderRsaKeys implements OpenSslPrivateKeyMethod {
 	 * A key of somebody else's would be translated for each signature, which may take
 	 * longer than to sign.
 	 */
-	private PrivateKey translated(PrivateKey key) {
+	private void translate(Identity identity) {
 		try {
-			return (PrivateKey) KeyFactory.getInstance(RSA, this.provider).translateKey(key);
+			Key translated = KeyFactory.getInstance(RSA, this.provider).translateKey(identity.key());
+			this.keys.put(identity.certificate(), (PrivateKey) translated);
 		}
-		catch (GeneralSecurityException | RuntimeException ex) {
-			return key;
+		catch (GeneralSecurityException ex) {
+			// stays with BoringSSL
 		}
 	}
 

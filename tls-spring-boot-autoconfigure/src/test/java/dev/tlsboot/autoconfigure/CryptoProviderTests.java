@@ -10,6 +10,7 @@ import java.util.List;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import dev.tlsboot.autoconfigure.event.RenegotiationEvent;
+import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.testing.PeerProcess;
 import dev.tlsboot.testing.TestPki;
@@ -90,6 +91,22 @@ class CryptoProviderTests {
 		}
 	}
 
+	@Test
+	void signsForClientsOnBoringSsl(@TempDir Path directory) throws Exception {
+		X509Bundle rsa = TestPki.get().rsaServer();
+		Path key = Files.writeString(directory.resolve("key.pem"), rsa.getPrivateKeyPEM());
+		Path cert = Files.writeString(directory.resolve("cert.pem"), rsa.getCertificatePathPEM());
+		try (PeerProcess application = start(List.of("-Djava.security.debug=provider"),
+				"--tls.crypto-provider=corretto", "--tls.server.request-cert=true",
+				"--tls.server.ca=file:" + TestPki.get().writeAuthority(directory),
+				"--tls.server.reject-unauthorized=false", "--tls.client.engine=openssl", "--tls.client.key=file:" + key,
+				"--tls.client.cert=file:" + cert, "--tls.client.reject-unauthorized=false", "--connect=true")) {
+			application.awaitOutput("secured -tls1_3 by {CN=[localhost]}");
+			assertThat(application.output())
+				.contains("Signature.RSASSA-PSS " + SIGNED_BY + AmazonCorrettoCryptoProvider.PROVIDER_NAME);
+		}
+	}
+
 	private static void assertSigns(PeerProcess application, String version, String... options) {
 		assertDoes(application, SIGNED_BY, version, options);
 	}
@@ -163,14 +180,15 @@ class CryptoProviderTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ SslAutoConfiguration.class, TlsAutoConfiguration.class,
-			TlsServerAutoConfiguration.class })
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, TlsAutoConfiguration.class, TlsServerAutoConfiguration.class,
+			TlsClientAutoConfiguration.class })
 	static class Application {
 
 		@Bean
 		SecureConnectionListener echo() {
 			return (stream) -> {
-				System.out.println("secured " + stream.protocol().replace("TLSv", "-tls").replace('.', '_'));
+				System.out.println("secured " + stream.protocol().replace("TLSv", "-tls").replace('.', '_') + " by "
+						+ stream.peerCertificate().subject());
 				stream.write("welcome!\n");
 				stream.pipe(stream);
 			};
@@ -193,6 +211,11 @@ class CryptoProviderTests {
 				System.out
 					.println("providers=" + Arrays.stream(Security.getProviders()).map(Provider::getName).toList());
 				System.out.println("port=[" + context.getEnvironment().getProperty("local.tls.server.port") + "]");
+				if (context.getEnvironment().containsProperty("connect")) {
+					context.getBean(TlsClient.class)
+						.connect(context.getEnvironment().getRequiredProperty("local.tls.server.port", Integer.class),
+								"localhost");
+				}
 				Thread.currentThread().join();
 			}
 		}

@@ -3,6 +3,7 @@ package dev.tlsboot.engine;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
@@ -101,6 +102,14 @@ class ProviderRsaKeysTests {
 		assertThat(this.keys.contains(this.identity)).isTrue();
 		assertThat(this.keys.contains(this.other)).isTrue();
 		assertThat(this.keys.contains(identity(TestPki.get().ecServer()))).isFalse();
+	}
+
+	@Test
+	void areNotThoseThatTheProviderCannotHave() {
+		PrivateKey elsewhere = mock(PrivateKey.class);
+		given(elsewhere.getAlgorithm()).willReturn("RSA");
+		Identity opaque = new Identity(elsewhere, this.identity.chain());
+		assertThat(new ProviderRsaKeys(this.provider, List.of(opaque)).contains(opaque)).isFalse();
 	}
 
 	/**
