@@ -395,7 +395,8 @@ class CleartextStreamTests {
 			}));
 			client.resume();
 			await().until(() -> !client.isOpen());
-			assertThat(tls.serverSide().errors()).singleElement().isInstanceOf(IllegalStateException.class);
+			await().untilAsserted(() -> assertThat(tls.serverSide().errors()).singleElement()
+				.isInstanceOf(IllegalStateException.class));
 		}
 	}
 
