@@ -30,6 +30,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ImmediateExecutor;
 
 /**
  * What one writes by hand: Netty's TLS handler and an echo behind it.
@@ -78,7 +79,7 @@ final class NettyServer {
 				.build()
 				.engineContext(Role.SERVER);
 			return (handler) -> context.addBefore(handler, ConnectionParameters.server(null, null),
-					UnaryOperator.identity());
+					UnaryOperator.identity(), ImmediateExecutor.INSTANCE);
 		}
 		SslContext context = SslContextBuilder.forServer(keys.key(), keys.certificates())
 			.sslProvider(engine.equals("openssl") ? SslProvider.OPENSSL : SslProvider.JDK)

@@ -366,7 +366,8 @@ public final class TlsClient implements TlsEndpoint, AutoCloseable {
 				this.settings.handshakeTimeout);
 		ConnectionSettings connection = new ConnectionSettings(this, this.figures, Role.CLIENT, this.observer,
 				handshakeTimeout, RenegotiationPolicy.DEFAULT, this.settings.idleTimeout,
-				this.settings.pipelineCustomizers, (stream) -> hand(stream, secured), secured::completeExceptionally);
+				this.settings.pipelineCustomizers, this.settings.transport.tasks(), (stream) -> hand(stream, secured),
+				secured::completeExceptionally);
 		ClearDialogue.end(channel, () -> {
 			if (this.closed) {
 				throw closedAlready();

@@ -2,6 +2,7 @@ package dev.tlsboot.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLEngine;
@@ -44,7 +45,7 @@ final class BouncyCastleEngineContext implements EngineContext {
 
 	@Override
 	public void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters,
-			UnaryOperator<SSLEngine> watch) {
+			UnaryOperator<SSLEngine> watch, Executor tasks) {
 		TlsHandlers.addBefore(neighbour, new SslHandler(watch.apply(newEngine(parameters))));
 	}
 

@@ -2,6 +2,7 @@ package dev.tlsboot.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLEngine;
@@ -47,8 +48,10 @@ public interface EngineContext {
 	 * @param parameters what is known of the connection
 	 * @param watch puts something between the handler and its engine, where the engine
 	 * suffers it
+	 * @param tasks runs what the engine delegates, if it does
 	 */
-	void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters, UnaryOperator<SSLEngine> watch);
+	void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters, UnaryOperator<SSLEngine> watch,
+			Executor tasks);
 
 	/**
 	 * Get ready to verify a peer whom nobody was going to ask for a certificate. May take

@@ -1,6 +1,7 @@
 package dev.tlsboot.engine;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SNIMatcher;
@@ -84,7 +85,7 @@ final class JdkEngineContext implements EngineContext {
 
 	@Override
 	public void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters,
-			UnaryOperator<SSLEngine> watch) {
+			UnaryOperator<SSLEngine> watch, Executor tasks) {
 		SSLEngine engine = (this.role == Role.CLIENT)
 				? this.context.createSSLEngine(parameters.peerName(), parameters.peerPort())
 				: this.context.createSSLEngine();
@@ -97,7 +98,7 @@ final class JdkEngineContext implements EngineContext {
 		else {
 			engine.setSSLParameters(serverParameters(parameters));
 		}
-		TlsHandlers.addBefore(neighbour, new SslHandler(watch.apply(engine)));
+		TlsHandlers.addBefore(neighbour, new SslHandler(watch.apply(engine), tasks));
 	}
 
 	private void adjustClient(SSLEngine engine, ConnectionParameters parameters) {

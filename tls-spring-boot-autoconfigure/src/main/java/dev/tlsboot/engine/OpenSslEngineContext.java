@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLEngine;
@@ -121,7 +122,7 @@ final class OpenSslEngineContext implements EngineContext {
 
 	@Override
 	public void addBefore(ChannelHandlerContext neighbour, ConnectionParameters parameters,
-			UnaryOperator<SSLEngine> watch) {
+			UnaryOperator<SSLEngine> watch, Executor tasks) {
 		boolean client = this.role == Role.CLIENT;
 		SslHandler handler = client ? newClientHandler(neighbour.alloc(), parameters)
 				: newServerHandler(neighbour.alloc(), parameters);

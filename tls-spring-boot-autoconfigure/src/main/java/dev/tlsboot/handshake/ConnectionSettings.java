@@ -11,6 +11,7 @@ import dev.tlsboot.failure.TlsHandshakeException;
 import dev.tlsboot.renegotiation.RenegotiationPolicy;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.stream.TlsPipelineCustomizer;
+import dev.tlsboot.transport.DelegatedTasks;
 
 /**
  * What all connections of a server, or one connection of a client, are set up with.
@@ -25,12 +26,13 @@ import dev.tlsboot.stream.TlsPipelineCustomizer;
  * servers
  * @param idleTimeout how long nothing may move on a connection; zero for no limit
  * @param customizers who adds codecs behind TLS, in order
+ * @param tasks where a server works out its answer to a ClientHello
  * @param secured gets each connection that has been let in
  * @param failed gets the failure of each that has not
  */
 public record ConnectionSettings(TlsEndpoint endpoint, EndpointFigures figures, Role role, TlsObserver observer,
 		Duration handshakeTimeout, RenegotiationPolicy renegotiation, Duration idleTimeout,
-		List<TlsPipelineCustomizer> customizers, Consumer<CleartextStream> secured,
+		List<TlsPipelineCustomizer> customizers, DelegatedTasks tasks, Consumer<CleartextStream> secured,
 		Consumer<TlsHandshakeException> failed) {
 
 }

@@ -3,6 +3,7 @@ package dev.tlsboot.handshake;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -20,13 +21,16 @@ import dev.tlsboot.renegotiation.RenegotiationGuard;
 import dev.tlsboot.stream.ChannelCleartextStream;
 import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.stream.ConnectionInfo;
+import dev.tlsboot.transport.DelegatedTasks;
 import dev.tlsboot.trust.ServerIdentityCheck;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ImmediateExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +109,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		if (this.settings.role() == Role.SERVER) {
 			this.guard = new RenegotiationGuard(this.settings.renegotiation(), renegotiations, engineContext::refused);
 		}
-		engineContext.addBefore(Objects.requireNonNull(this.ctx), parameters, this::watch);
+		ChannelHandlerContext ctx = Objects.requireNonNull(this.ctx);
+		Executor tasks = (this.guard != null) ? this.settings.tasks().executor(ctx.channel())
+				: ImmediateExecutor.INSTANCE;
+		engineContext.addBefore(ctx, parameters, this::watch, tasks);
 	}
 
 	private SSLEngine watch(SSLEngine engine) {
@@ -198,6 +205,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		EndpointFigures figures = this.settings.figures();
 		figures.secured();
 		ctx.channel().closeFuture().addListener((closed) -> figures.securedIsGone());
+		DelegatedTasks tasks = this.settings.tasks();
+		Channel channel = ctx.channel();
+		this.wire.whenRead(() -> tasks.inUse(channel));
 		ChannelCleartextStream stream = new ChannelCleartextStream(ctx.channel(), tls, assessment.engineContext(), info,
 				this.wire, this.guard, tellClosed(this.settings, this.startNanos));
 		Objects.requireNonNull(this.renegotiations).follow(stream, tls);

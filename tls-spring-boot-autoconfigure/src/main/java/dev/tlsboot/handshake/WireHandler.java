@@ -65,6 +65,8 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 
 	private @Nullable Runnable whenExceeded;
 
+	private @Nullable Runnable whenRead;
+
 	private @Nullable CertificateAlert alert;
 
 	private boolean lingerOnClose;
@@ -154,6 +156,14 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 	}
 
 	/**
+	 * Tell when the peer sends something next. To be called on the event loop.
+	 * @param action what to do then, once
+	 */
+	void whenRead(Runnable action) {
+		this.whenRead = action;
+	}
+
+	/**
 	 * Let the peer know what is wrong with its certificate, where the engine only says
 	 * that something is: JSSE has one alert for all on a server. Alerts under encryption,
 	 * as those of TLS 1.3 are, go out as they come. To be called on the event loop.
@@ -176,6 +186,11 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 		int bytes = ((ByteBuf) message).readableBytes();
 		BYTES_READ.lazySet(this, this.bytesRead + bytes);
 		this.figures.read(bytes);
+		Runnable action = this.whenRead;
+		if (action != null) {
+			this.whenRead = null;
+			action.run();
+		}
 		Runnable exceeded = this.whenExceeded;
 		if (exceeded != null && this.bytesRead > this.limit) {
 			noLimit();

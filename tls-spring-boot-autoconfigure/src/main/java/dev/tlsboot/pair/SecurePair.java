@@ -232,8 +232,8 @@ public final class SecurePair {
 			EndpointFigures figures = new EndpointFigures("secure-pair");
 			TlsObserver observer = TlsObserver.of(this.observers);
 			ConnectionSettings settings = new ConnectionSettings(figures, figures, this.role, observer,
-					this.handshakeTimeout, this.renegotiation, Duration.ZERO, List.of(), secured::complete,
-					secured::completeExceptionally);
+					this.handshakeTimeout, this.renegotiation, Duration.ZERO, List.of(), this.transport.tasks(),
+					secured::complete, secured::completeExceptionally);
 			figures.enter(0);
 			channel.closeFuture().addListener((closed) -> figures.leave());
 			observer.connected(figures);

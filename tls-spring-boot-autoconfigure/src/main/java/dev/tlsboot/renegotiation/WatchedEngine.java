@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * handshake an {@code unwrap} that wants a task run is the beginning of a renegotiation,
  * seen before the task, which is the costly part, has run. One that wants to answer
  * something that was no data, and no farewell, has met a KeyUpdate.
+ * <p>
+ * Only the first task is delegated: the answer to a ClientHello, which the client has to
+ * wait for. What comes later may have data and the end of the connection right behind it,
+ * which must not get ahead of it.
  */
 final class WatchedEngine extends SSLEngine {
 
@@ -44,6 +48,8 @@ final class WatchedEngine extends SSLEngine {
 	private boolean handshaking = true;
 
 	private boolean refused;
+
+	private boolean delegated;
 
 	// in a row
 	private int recordsWithoutData;
@@ -109,7 +115,20 @@ final class WatchedEngine extends SSLEngine {
 			// neither brings a first handshake further, whatever lies between them
 			countRecordsWithoutData(result);
 		}
-		return finishedBy(result);
+		return finishedBy((status == HandshakeStatus.NEED_TASK && this.delegated) ? runTasks(result) : result);
+	}
+
+	private SSLEngineResult runTasks(SSLEngineResult result) {
+		Runnable task = this.engine.getDelegatedTask();
+		while (task != null) {
+			task.run();
+			task = this.engine.getDelegatedTask();
+		}
+		HandshakeStatus status = this.engine.getHandshakeStatus();
+		// JDK 25 says so where it has no session ticket to send
+		boolean finished = status == HandshakeStatus.NOT_HANDSHAKING;
+		return new SSLEngineResult(result.getStatus(), finished ? HandshakeStatus.FINISHED : status,
+				result.bytesConsumed(), result.bytesProduced());
 	}
 
 	/**
@@ -164,6 +183,7 @@ final class WatchedEngine extends SSLEngine {
 
 	@Override
 	public @Nullable Runnable getDelegatedTask() {
+		this.delegated = true;
 		return this.refused ? null : this.engine.getDelegatedTask();
 	}
 

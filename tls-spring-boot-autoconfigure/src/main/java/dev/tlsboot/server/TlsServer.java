@@ -438,8 +438,8 @@ public final class TlsServer implements TlsEndpoint {
 	private ConnectionSettings connections(Consumer<CleartextStream> secured,
 			Consumer<? super TlsHandshakeException> failed) {
 		return new ConnectionSettings(this, this.figures, Role.SERVER, this.observer, this.settings.handshakeTimeout,
-				this.settings.renegotiation, this.settings.idleTimeout, this.settings.pipelineCustomizers, secured,
-				failed::accept);
+				this.settings.renegotiation, this.settings.idleTimeout, this.settings.pipelineCustomizers,
+				this.settings.transport.tasks(), secured, failed::accept);
 	}
 
 	private ServerContexts serverContexts() {

@@ -71,6 +71,8 @@ public final class TlsTransport implements AutoCloseable {
 	private final ThreadPoolExecutor blocking = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), new DefaultThreadFactory("tls-blocking", true));
 
+	private final DelegatedTasks tasks = new DelegatedTasks();
+
 	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
 	private @Nullable EventLoopGroup nioEventLoops;
@@ -224,6 +226,14 @@ public final class TlsTransport implements AutoCloseable {
 	}
 
 	/**
+	 * Return what works out the answers to ClientHellos.
+	 * @return the tasks
+	 */
+	public DelegatedTasks tasks() {
+		return this.tasks;
+	}
+
+	/**
 	 * Wait for the event loops to do what they have to do now. A channel is closed before
 	 * its handlers hear of it: they do in a task that the closing one leaves behind.
 	 * @return completes when these tasks, and those they left behind, are done
@@ -257,6 +267,7 @@ public final class TlsTransport implements AutoCloseable {
 		return CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new)).thenRun(() -> {
 			this.lookups.shutdownNow();
 			this.blocking.shutdownNow();
+			this.tasks.close();
 		});
 	}
 

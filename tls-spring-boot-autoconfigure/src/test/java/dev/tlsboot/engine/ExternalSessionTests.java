@@ -31,6 +31,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ImmediateExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -226,7 +227,7 @@ class ExternalSessionTests {
 					channel.pipeline().addLast(new Greeting(engines));
 					engines.addBefore(channel.pipeline().lastContext(),
 							ConnectionParameters.server(servername, null).with(new Variable()),
-							UnaryOperator.identity());
+							UnaryOperator.identity(), ImmediateExecutor.INSTANCE);
 				}
 			})
 			.bind("127.0.0.1", 0)
