@@ -12,20 +12,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The handler next to the socket: counts what passes, reads nothing for a while if told
  * to, lets no record be missing among others, and sees to it that our last word fits and
- * is not lost by a close in haste.
+ * is not lost by a close in haste. What is encrypted while something is read goes to the
+ * socket in one piece.
  */
-final class WireHandler extends ChannelDuplexHandler implements Wire {
+final class WireHandler extends FlushConsolidationHandler implements Wire {
 
 	/**
 	 * How long a peer may take to hang up after our fatal alert. A socket that is closed
@@ -69,6 +70,8 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 
 	private @Nullable CertificateAlert alert;
 
+	private boolean closing;
+
 	private boolean lingerOnClose;
 
 	private boolean lingering;
@@ -83,7 +86,8 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 	}
 
 	@Override
-	public void handlerAdded(ChannelHandlerContext ctx) {
+	public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+		super.handlerAdded(ctx);
 		this.ctx = ctx;
 	}
 
@@ -182,7 +186,7 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 	}
 
 	@Override
-	public void channelRead(ChannelHandlerContext ctx, Object message) {
+	public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
 		int bytes = ((ByteBuf) message).readableBytes();
 		BYTES_READ.lazySet(this, this.bytesRead + bytes);
 		this.figures.read(bytes);
@@ -201,7 +205,7 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 			ReferenceCountUtil.release(message);
 		}
 		else {
-			ctx.fireChannelRead(message);
+			super.channelRead(ctx, message);
 		}
 	}
 
@@ -219,6 +223,21 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 		if (promise.isDone()) {
 			missed(ctx, promise.cause());
 		}
+	}
+
+	@Override
+	public void flush(ChannelHandlerContext ctx) throws Exception {
+		if (this.closing) {
+			ctx.flush();
+		}
+		else {
+			super.flush(ctx);
+		}
+	}
+
+	@Override
+	public void closing() {
+		this.closing = true;
 	}
 
 	/**
@@ -241,13 +260,14 @@ final class WireHandler extends ChannelDuplexHandler implements Wire {
 	}
 
 	@Override
-	public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+	public void close(ChannelHandlerContext ctx, ChannelPromise promise) throws Exception {
 		if (!this.lingerOnClose || this.lingering || !(ctx.channel() instanceof DuplexChannel duplex)
 				|| !duplex.isActive() || duplex.isInputShutdown()) {
-			ctx.close(promise);
+			super.close(ctx, promise);
 			return;
 		}
 		this.lingering = true;
+		ctx.flush();
 		duplex.shutdownOutput();
 		duplex.config().setAutoRead(true);
 		ctx.executor().schedule(() -> ctx.close(promise), LINGER_SECONDS, TimeUnit.SECONDS);

@@ -317,7 +317,8 @@ public final class TlsServer implements TlsEndpoint {
 				}
 			});
 		if (path == null) {
-			bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+			// TCP_NODELAY is set on what it accepts without our asking
+			bootstrap.option(ChannelOption.SO_REUSEADDR, true);
 		}
 		CompletableFuture<SocketAddress> listening = new CompletableFuture<>();
 		bootstrap.bind(bindAddress()).addListener((bound) -> {

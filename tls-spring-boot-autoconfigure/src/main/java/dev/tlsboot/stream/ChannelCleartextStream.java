@@ -394,7 +394,10 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	@Override
 	public void end() {
 		this.outgoing.end();
-		onEventLoop(() -> this.ending.end(this.info.halfClose()));
+		onEventLoop(() -> {
+			this.wire.closing();
+			this.ending.end(this.info.halfClose());
+		});
 	}
 
 	@Override
@@ -691,6 +694,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	void closing() {
 		this.outgoing.end();
 		this.ending.closing();
+		this.wire.closing();
 	}
 
 	@Override

@@ -2,7 +2,7 @@ package dev.tlsboot.stream;
 
 /**
  * One connection on the wire: counts its bytes, and can hold its peer back. For use by
- * every thread.
+ * every thread, but where it says otherwise.
  */
 public interface Wire {
 
@@ -25,5 +25,11 @@ public interface Wire {
 	 * @param heldBack whether to stop
 	 */
 	void holdBack(boolean heldBack);
+
+	/**
+	 * Let what is written from now on, which is a farewell, wait for nothing. On the
+	 * event loop.
+	 */
+	void closing();
 
 }

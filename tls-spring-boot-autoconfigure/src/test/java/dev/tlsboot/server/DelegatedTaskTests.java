@@ -100,8 +100,10 @@ class DelegatedTaskTests {
 		other.cancel(false);
 		this.signed.countDown();
 		await().untilAsserted(() -> assertThat(this.server.connections()).isEqualTo(1));
-		assertThat(this.observer.failures()).extracting(TlsHandshakeException::reason)
-			.containsExactly(FailureReason.PEER_CLOSED);
+		// it says that it goes, and goes: which is seen first is up to the sockets
+		assertThat(this.observer.failures()).singleElement()
+			.extracting(TlsHandshakeException::reason)
+			.isIn(FailureReason.ALERT, FailureReason.PEER_CLOSED);
 	}
 
 	/**

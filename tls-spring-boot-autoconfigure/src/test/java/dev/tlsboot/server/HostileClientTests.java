@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -90,6 +91,16 @@ class HostileClientTests {
 		try (HelloRelay relay = HelloRelay.byteByByte(TestTls.port(this.server));
 				JdkPeer client = JdkPeer.connect(relay.port())) {
 			assertThat(client.receive()).isEqualTo("welcome!");
+		}
+	}
+
+	@Test
+	void aRecordThatWasTamperedWithIsAnsweredByAnAlert() throws IOException {
+		try (JdkPeer client = JdkPeer.connect(TestTls.port(this.server))) {
+			assertThat(client.receive()).isEqualTo("welcome!");
+			client.sendInClear(ByteBuffer.allocate(5 + 32).put(new byte[] { 23, 3, 3, 0, 32 }).array());
+			assertThatExceptionOfType(SSLException.class).isThrownBy(client::receive)
+				.withMessageContaining("bad_record_mac");
 		}
 	}
 

@@ -207,7 +207,9 @@ class StreamOptionTests {
 	void optionsOfTheSocketAreThoseOfTheConnection() {
 		try (TestTls tls = new TestTls(this.engine)) {
 			CompletableFuture<Channel> channel = new CompletableFuture<>();
+			CompletableFuture<Boolean> noDelay = new CompletableFuture<>();
 			TlsServer server = tls.serve(this.engine.serverContext().build(), (stream) -> {
+				noDelay.complete(TestTls.get(channel).config().getOption(ChannelOption.TCP_NODELAY));
 				stream.setNoDelay(false).setKeepAlive(true);
 				stream.resume();
 			}, (builder) -> builder
@@ -215,6 +217,7 @@ class StreamOptionTests {
 			CleartextStream client = tls.connect(server);
 			Channel atServer = TestTls.get(channel);
 			await().until(() -> atServer.config().getOption(ChannelOption.SO_KEEPALIVE));
+			assertThat(TestTls.get(noDelay)).isTrue();
 			assertThat(atServer.config().getOption(ChannelOption.TCP_NODELAY)).isFalse();
 			client.destroy();
 			await().until(() -> !client.isOpen());

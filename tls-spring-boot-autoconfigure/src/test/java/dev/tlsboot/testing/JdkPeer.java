@@ -3,6 +3,7 @@ package dev.tlsboot.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
@@ -16,11 +17,14 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
  */
 public final class JdkPeer implements AutoCloseable {
 
+	private final Socket wire;
+
 	private final SSLSocket socket;
 
 	private final BufferedReader reader;
 
-	private JdkPeer(SSLSocket socket) throws IOException {
+	private JdkPeer(Socket wire, SSLSocket socket) throws IOException {
+		this.wire = wire;
 		this.socket = socket;
 		this.reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
 	}
@@ -29,10 +33,11 @@ public final class JdkPeer implements AutoCloseable {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-			SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+			Socket wire = new Socket("localhost", port);
+			SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(wire, "localhost", port, true);
 			socket.setSoTimeout(20_000);
 			socket.startHandshake();
-			return new JdkPeer(socket);
+			return new JdkPeer(wire, socket);
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
@@ -45,6 +50,13 @@ public final class JdkPeer implements AutoCloseable {
 
 	public void send(String line) throws IOException {
 		this.socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Send something past TLS.
+	 */
+	public void sendInClear(byte[] bytes) throws IOException {
+		this.wire.getOutputStream().write(bytes);
 	}
 
 	public String receive() throws IOException {
