@@ -47,6 +47,12 @@ public class StarterBenchmark {
 	@Param({ "jdk", "openssl", "bouncycastle", "bouncycastle+store" })
 	public String engine;
 
+	/**
+	 * Whether somebody listens to events.
+	 */
+	@Param("true")
+	public boolean events;
+
 	private StarterServer starter;
 
 	private NettyServer netty;
@@ -65,7 +71,7 @@ public class StarterBenchmark {
 	public void start() throws IOException {
 		String engine = this.engine.replace("+store", "");
 		Keys keys = Keys.rsa2048();
-		this.starter = new StarterServer(engine, keys, !engine.equals(this.engine));
+		this.starter = new StarterServer(engine, keys, !engine.equals(this.engine), this.events);
 		this.netty = new NettyServer(engine, keys);
 		this.starterPeer = new Peer(this.starter.port());
 		this.nettyPeer = new Peer(this.netty.port());

@@ -26,14 +26,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
 /**
- * The starter, with meters, and with a listener for every event.
+ * The starter, with meters, and where that is wanted with a listener for every event.
  */
 final class StarterServer {
 
 	private final ConfigurableApplicationContext context;
 
-	StarterServer(String engine, Keys keys, boolean store) {
-		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+	StarterServer(String engine, Keys keys, boolean store, boolean events) {
+		this.context = new SpringApplicationBuilder(Application.class).sources(events ? new Class<?>[] { Listener.class } : new Class<?>[0]).web(WebApplicationType.NONE)
 			.properties("tls.server.port=0", "tls.server.host=127.0.0.1", "tls.event-loop-threads=1",
 					"tls.server.engine=" + engine, "tls.server.key=" + keys.keyPem(),
 					"tls.server.cert=" + keys.certificatePem(), "spring.main.banner-mode=off")
@@ -63,8 +63,6 @@ final class StarterServer {
 			TlsMetricsAutoConfiguration.class })
 	static class Application {
 
-		private final LongAdder events = new LongAdder();
-
 		@Bean
 		SecureConnectionListener echo() {
 			return (stream) -> stream.pipe(stream);
@@ -74,6 +72,13 @@ final class StarterServer {
 		TlsSessionStore store() {
 			return new MapSessionStore();
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Listener {
+
+		private final LongAdder events = new LongAdder();
 
 		@EventListener
 		void on(TlsEvent event) {
