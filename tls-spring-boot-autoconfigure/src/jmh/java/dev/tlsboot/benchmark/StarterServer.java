@@ -33,7 +33,9 @@ final class StarterServer {
 	private final ConfigurableApplicationContext context;
 
 	StarterServer(String engine, Keys keys, boolean store, boolean events) {
-		this.context = new SpringApplicationBuilder(Application.class).sources(events ? new Class<?>[] { Listener.class } : new Class<?>[0]).web(WebApplicationType.NONE)
+		this.context = new SpringApplicationBuilder(Application.class)
+			.sources(events ? new Class<?>[] { Listener.class } : new Class<?>[0])
+			.web(WebApplicationType.NONE)
 			.properties("tls.server.port=0", "tls.server.host=127.0.0.1", "tls.event-loop-threads=1",
 					"tls.server.engine=" + engine, "tls.server.key=" + keys.keyPem(),
 					"tls.server.cert=" + keys.certificatePem(), "spring.main.banner-mode=off")
