@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import dev.tlsboot.TlsObserver;
+import dev.tlsboot.transport.TlsTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -29,6 +31,22 @@ class EndpointBeans {
 
 	EndpointBeans(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Return the threads and buffers that all of them share.
+	 * @return the transport
+	 */
+	TlsTransport transport() {
+		return this.beanFactory.getBean(TlsTransport.class);
+	}
+
+	/**
+	 * Return those who observe all of them.
+	 * @return the observers, in their order
+	 */
+	List<TlsObserver> observers() {
+		return this.beanFactory.getBeanProvider(TlsObserver.class).orderedStream().toList();
 	}
 
 	/**

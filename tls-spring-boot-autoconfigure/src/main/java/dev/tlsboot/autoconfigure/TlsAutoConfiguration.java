@@ -6,7 +6,6 @@ import dev.tlsboot.failure.TlsConfigurationException;
 import dev.tlsboot.transport.TlsTransport;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -18,12 +17,12 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -40,14 +39,17 @@ public final class TlsAutoConfiguration {
 	// of Netty's buffer pool
 	private static final DataSize MAX_CHUNK_SIZE = DataSize.ofMegabytes(128);
 
-	TlsAutoConfiguration() {
+	private final TlsProperties properties;
+
+	TlsAutoConfiguration(TlsProperties properties) {
+		this.properties = properties;
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	TlsTransport tlsTransport(TlsProperties properties) {
-		return InvalidTlsPropertyException.reporting("tls", () -> transport(properties));
+	TlsTransport tlsTransport() {
+		return InvalidTlsPropertyException.reporting("tls", () -> transport(this.properties));
 	}
 
 	private static TlsTransport transport(TlsProperties properties) {
@@ -65,20 +67,20 @@ public final class TlsAutoConfiguration {
 	}
 
 	@Bean
-	SecureContextFactory tlsSecureContextFactory(TlsProperties properties, ResourceLoader resourceLoader,
-			ObjectProvider<SslBundles> bundles, SessionStores sessionStores,
-			ConfigurableListableBeanFactory beanFactory, Environment environment) {
-		installCryptoProvider(properties);
-		String applicationName = environment.getProperty("spring.application.name", "");
-		ServerSessions sessions = new ServerSessions(new EndpointBeans(beanFactory), sessionStores, applicationName);
-		return new SecureContextFactory(resourceLoader, bundles.getIfAvailable(), sessions, applicationName);
+	SecureContextFactory tlsSecureContextFactory(ConfigurableApplicationContext context,
+			ObjectProvider<SslBundles> bundles, SessionStores sessionStores) {
+		installCryptoProvider();
+		String applicationName = context.getEnvironment().getProperty("spring.application.name", "");
+		ServerSessions sessions = new ServerSessions(new EndpointBeans(context.getBeanFactory()), sessionStores,
+				applicationName);
+		return new SecureContextFactory(context, bundles.getIfAvailable(), sessions, applicationName);
 	}
 
 	/**
 	 * Before any key is read or made.
 	 */
-	private static void installCryptoProvider(TlsProperties properties) {
-		CryptoProvider provider = properties.getCryptoProvider();
+	private void installCryptoProvider() {
+		CryptoProvider provider = this.properties.getCryptoProvider();
 		if (provider != null) {
 			InvalidTlsPropertyException.reporting("tls", () -> {
 				provider.install();

@@ -1,11 +1,8 @@
 package dev.tlsboot.autoconfigure;
 
-import dev.tlsboot.TlsObserver;
 import dev.tlsboot.client.TlsClient;
-import dev.tlsboot.transport.TlsTransport;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -30,16 +27,18 @@ public final class TlsClientAutoConfiguration {
 
 	private static final String BEAN_NAME = "tlsClient";
 
-	TlsClientAutoConfiguration() {
+	private final TlsProperties named;
+
+	TlsClientAutoConfiguration(TlsProperties named) {
+		this.named = named;
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
-	TlsClientFactory tlsClientFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, ConfigurableListableBeanFactory beanFactory, EventObserver events,
-			TlsReloader reloader, TlsProperties named) {
-		return new TlsClientFactory(transport, contexts, observers, new EndpointBeans(beanFactory), events, reloader,
-				named);
+	TlsClientFactory tlsClientFactory(ConfigurableListableBeanFactory beanFactory, SecureContextFactory contexts,
+			TlsReloader reloader, EventObserver events) {
+		return new TlsClientFactory(new EndpointBeans(beanFactory), contexts, reloader, this.named, events);
 	}
 
 	@Bean(BEAN_NAME)

@@ -4,16 +4,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
 import dev.tlsboot.client.HostResolver;
 import dev.tlsboot.client.SecureConnectListener;
 import dev.tlsboot.client.TlsClient;
 import dev.tlsboot.failure.TlsConfigurationException;
-import dev.tlsboot.transport.TlsTransport;
 import dev.tlsboot.trust.ServerIdentityCheck;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.StringUtils;
@@ -24,30 +21,23 @@ import org.springframework.util.StringUtils;
  */
 public final class TlsClientFactory {
 
-	private final ObjectProvider<TlsTransport> transport;
-
-	private final SecureContextFactory contexts;
-
-	private final ObjectProvider<TlsObserver> observers;
-
 	private final EndpointBeans beans;
 
-	private final EventObserver events;
+	private final SecureContextFactory contexts;
 
 	private final TlsReloader reloader;
 
 	private final TlsProperties named;
 
-	TlsClientFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, EndpointBeans beans, EventObserver events, TlsReloader reloader,
-			TlsProperties named) {
-		this.transport = transport;
-		this.contexts = contexts;
-		this.observers = observers;
+	private final EventObserver events;
+
+	TlsClientFactory(EndpointBeans beans, SecureContextFactory contexts, TlsReloader reloader, TlsProperties named,
+			EventObserver events) {
 		this.beans = beans;
-		this.events = events;
+		this.contexts = contexts;
 		this.reloader = reloader;
 		this.named = named;
+		this.events = events;
 	}
 
 	/**
@@ -70,7 +60,7 @@ public final class TlsClientFactory {
 		HostResolver resolver = Objects.requireNonNullElse(this.beans.find(scope, HostResolver.class),
 				HostResolver.SYSTEM);
 		TlsClient client = InvalidTlsPropertyException.reporting(prefix,
-				() -> TlsClient.builder(this.transport.getObject(), made.get(0).context())
+				() -> TlsClient.builder(this.beans.transport(), made.get(0).context())
 					.name(name)
 					.host(properties.getHost())
 					.port(PropertyChecks.port(properties.getPort()))
@@ -79,7 +69,7 @@ public final class TlsClientFactory {
 					.handshakeTimeout(PropertyChecks.timeout("handshake-timeout", properties.getHandshakeTimeout()))
 					.checkServerIdentity(identityCheck)
 					.resolver(resolver)
-					.observers(this.observers.orderedStream().toList())
+					.observers(this.beans.observers())
 					.build());
 		this.reloader.follow(client, maker, made);
 		return client;
@@ -99,7 +89,7 @@ public final class TlsClientFactory {
 	public ReconnectingTlsClient reconnecting(TlsClient client, String prefix, TlsClientProperties properties,
 			SecureConnectListener listener) {
 		RetryPolicy policy = InvalidTlsPropertyException.reporting(prefix, () -> retryPolicy(properties));
-		return new ReconnectingTlsClient(client, listener, policy, this.transport.getObject().eventLoops().next(),
+		return new ReconnectingTlsClient(client, listener, policy, this.beans.transport().eventLoops().next(),
 				(delay, cause) -> this.events.reconnect(client, delay, cause));
 	}
 

@@ -1,21 +1,17 @@
 package dev.tlsboot.autoconfigure;
 
-import dev.tlsboot.TlsObserver;
 import dev.tlsboot.server.TlsServer;
-import dev.tlsboot.transport.TlsTransport;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.core.env.Environment;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of TLS servers. There is one when {@code tls.server.port} is set,
@@ -26,16 +22,19 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(TlsServerProperties.class)
 public final class TlsServerAutoConfiguration {
 
-	TlsServerAutoConfiguration() {
+	private final TlsProperties named;
+
+	TlsServerAutoConfiguration(TlsProperties named) {
+		this.named = named;
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
-	TlsServerFactory tlsServerFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, ConfigurableListableBeanFactory beanFactory, TlsReloader reloader,
-			TlsProperties named, Environment environment) {
-		return new TlsServerFactory(transport, contexts, observers, new EndpointBeans(beanFactory), reloader, named,
-				environment);
+	TlsServerFactory tlsServerFactory(ConfigurableApplicationContext context, SecureContextFactory contexts,
+			TlsReloader reloader) {
+		return new TlsServerFactory(new EndpointBeans(context.getBeanFactory()), contexts, reloader, this.named,
+				context.getEnvironment());
 	}
 
 	/**
@@ -52,10 +51,10 @@ public final class TlsServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(value = TlsServer.class, search = SearchStrategy.CURRENT)
-	TlsServerLifecycle tlsServerLifecycle(ConfigurableListableBeanFactory beanFactory, TlsServerFactory factory,
-			ApplicationContext context, EventDispatcher events) {
-		return new TlsServerLifecycle(beanFactory.getBeansOfType(TlsServer.class, false, true).values(), factory,
-				context, events);
+	TlsServerLifecycle tlsServerLifecycle(ConfigurableApplicationContext context, TlsServerFactory factory,
+			EventDispatcher events) {
+		return new TlsServerLifecycle(context.getBeanFactory().getBeansOfType(TlsServer.class, false, true).values(),
+				factory, context, events);
 	}
 
 	@Bean

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
 
-import dev.tlsboot.TlsObserver;
 import dev.tlsboot.autoconfigure.TlsServerProperties.Sni.Unknown;
 import dev.tlsboot.autoconfigure.diagnostics.InvalidTlsPropertyException;
 import dev.tlsboot.context.AlpnSelector;
@@ -18,9 +17,7 @@ import dev.tlsboot.server.BlockingConnectionHandler;
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.stream.TlsPipelineCustomizer;
-import dev.tlsboot.transport.TlsTransport;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
@@ -38,13 +35,9 @@ import org.springframework.util.StringUtils;
  */
 public final class TlsServerFactory {
 
-	private final ObjectProvider<TlsTransport> transport;
+	private final EndpointBeans beans;
 
 	private final SecureContextFactory contexts;
-
-	private final ObjectProvider<TlsObserver> observers;
-
-	private final EndpointBeans beans;
 
 	private final TlsReloader reloader;
 
@@ -54,13 +47,10 @@ public final class TlsServerFactory {
 
 	private final Map<TlsServer, ServerDefinition> definitions = Collections.synchronizedMap(new WeakHashMap<>());
 
-	TlsServerFactory(ObjectProvider<TlsTransport> transport, SecureContextFactory contexts,
-			ObjectProvider<TlsObserver> observers, EndpointBeans beans, TlsReloader reloader, TlsProperties named,
+	TlsServerFactory(EndpointBeans beans, SecureContextFactory contexts, TlsReloader reloader, TlsProperties named,
 			Environment environment) {
-		this.transport = transport;
-		this.contexts = contexts;
-		this.observers = observers;
 		this.beans = beans;
+		this.contexts = contexts;
 		this.reloader = reloader;
 		this.named = named;
 		this.environment = environment;
@@ -143,7 +133,7 @@ public final class TlsServerFactory {
 		List<MadeContext> made = maker.make((name) -> {
 		});
 		TlsServer server = InvalidTlsPropertyException.reporting(definition.prefix(),
-				() -> TlsServer.builder(this.transport.getObject(), made.get(0).context())
+				() -> TlsServer.builder(this.beans.transport(), made.get(0).context())
 					.name(definition.name())
 					.host(StringUtils.hasText(properties.getHost()) ? properties.getHost() : null)
 					.port(PropertyChecks.port(properties.getPort()))
@@ -156,7 +146,7 @@ public final class TlsServerFactory {
 					.rejectUnknownNames(properties.getSni().getUnknown() == Unknown.REJECT)
 					.listener(listener)
 					.pipelineCustomizers(this.beans.findAll(definition.scope(), TlsPipelineCustomizer.class))
-					.observers(this.observers.orderedStream().toList())
+					.observers(this.beans.observers())
 					.build());
 		for (MadeContext each : made) {
 			InvalidTlsPropertyException.reporting(each.prefix(),

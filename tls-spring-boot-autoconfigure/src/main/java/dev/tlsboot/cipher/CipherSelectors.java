@@ -1,7 +1,9 @@
 package dev.tlsboot.cipher;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -32,15 +34,16 @@ final class CipherSelectors {
 		authentications(words);
 		encryptions(words);
 		for (String mac : new String[] { "MD5", "SHA1", "SHA256", "SHA384" }) {
-			words.put(mac, (suite) -> suite.mac().equals(mac));
+			words.put(mac, with(CipherSuite::mac, mac));
 		}
 		words.put("SHA", words.get("SHA1"));
-		words.put("TLSv1.2", (suite) -> suite.protocol().equals("TLSv1.2"));
-		words.put("TLSv1.0", (suite) -> suite.protocol().equals("TLSv1.0"));
+		for (String protocol : new String[] { "SSLv3", "TLSv1.0", "TLSv1.2" }) {
+			words.put(protocol, with(CipherSuite::protocol, protocol));
+		}
 		words.put("TLSv1", words.get("TLSv1.0"));
-		words.put("SSLv3", (suite) -> suite.protocol().equals("SSLv3"));
 		// the words are about TLS 1.2 and older
-		words.replaceAll((word, selector) -> selector.and((suite) -> !isTls13(suite)));
+		Predicate<CipherSuite> old = Predicate.not(CipherSelectors::isTls13);
+		words.replaceAll((word, selector) -> selector.and(old));
 		for (CipherSuite suite : CipherSuites.all()) {
 			words.put(suite.name(), suite::equals);
 			words.put(suite.standardName(), suite::equals);
@@ -53,25 +56,21 @@ final class CipherSelectors {
 	}
 
 	private static void groups(Map<String, Predicate<CipherSuite>> words) {
-		words.put("ALL", CipherSelectors::encrypts);
-		words.put("COMPLEMENTOFALL", (suite) -> !encrypts(suite));
-		words.put("COMPLEMENTOFDEFAULT", (suite) -> encrypts(suite) && !isDefault(suite));
+		Predicate<CipherSuite> encrypting = (suite) -> suite.strength() > 0;
+		words.put("ALL", encrypting);
+		words.put("COMPLEMENTOFALL", encrypting.negate());
+		words.put("COMPLEMENTOFDEFAULT", encrypting.and(with(CipherSuite::authentication, "None", "DSS")
+			.or(with(CipherSuite::encryption, "AESCCM", "AESCCM8", "ARIAGCM", "Camellia"))));
 		// what is less than high has left the table together with DES and RC4
-		words.put("HIGH", CipherSelectors::encrypts);
-		words.put("FIPS", (suite) -> is(suite.encryption(), "AES", "AESGCM") && !suite.keyExchange().equals("SRP"));
-	}
-
-	private static boolean encrypts(CipherSuite suite) {
-		return suite.strength() > 0;
-	}
-
-	private static boolean isDefault(CipherSuite suite) {
-		return !is(suite.authentication(), "None", "DSS")
-				&& !is(suite.encryption(), "AESCCM", "AESCCM8", "ARIAGCM", "Camellia");
+		words.put("HIGH", encrypting);
+		words.put("FIPS",
+				with(CipherSuite::encryption, "AES", "AESGCM").and(with(CipherSuite::keyExchange, "SRP").negate()));
+		words.put("eNULL", encrypting.negate());
+		words.put("NULL", words.get("eNULL"));
 	}
 
 	private static void keyExchanges(Map<String, Predicate<CipherSuite>> words) {
-		keyExchange(words, "RSA", "kRSA");
+		keyExchange(words, "RSA", "kRSA", "RSA");
 		keyExchange(words, "DH", "kDHE", "kEDH", "DH");
 		keyExchange(words, "ECDH", "kECDHE", "kEECDH", "ECDH");
 		keyExchange(words, "PSK", "kPSK");
@@ -79,14 +78,13 @@ final class CipherSelectors {
 		keyExchange(words, "DHEPSK", "kDHEPSK");
 		keyExchange(words, "ECDHEPSK", "kECDHEPSK");
 		keyExchange(words, "SRP", "kSRP", "SRP");
-		words.put("PSK", (suite) -> suite.keyExchange().endsWith("PSK"));
-		words.put("RSA", words.get("kRSA"));
-		Predicate<CipherSuite> anonymous = (suite) -> suite.authentication().equals("None");
-		Predicate<CipherSuite> dhe = (suite) -> suite.keyExchange().equals("DH");
+		words.put("PSK", with(CipherSuite::keyExchange, "PSK", "RSAPSK", "DHEPSK", "ECDHEPSK"));
+		Predicate<CipherSuite> anonymous = with(CipherSuite::authentication, "None");
+		Predicate<CipherSuite> dhe = with(CipherSuite::keyExchange, "DH");
+		Predicate<CipherSuite> ecdhe = with(CipherSuite::keyExchange, "ECDH");
 		words.put("ADH", dhe.and(anonymous));
 		words.put("DHE", dhe.and(anonymous.negate()));
 		words.put("EDH", words.get("DHE"));
-		Predicate<CipherSuite> ecdhe = (suite) -> suite.keyExchange().equals("ECDH");
 		words.put("AECDH", ecdhe.and(anonymous));
 		words.put("ECDHE", ecdhe.and(anonymous.negate()));
 		words.put("EECDH", words.get("ECDHE"));
@@ -94,49 +92,49 @@ final class CipherSelectors {
 
 	private static void keyExchange(Map<String, Predicate<CipherSuite>> words, String keyExchange, String... names) {
 		for (String name : names) {
-			words.put(name, (suite) -> suite.keyExchange().equals(keyExchange));
+			words.put(name, with(CipherSuite::keyExchange, keyExchange));
 		}
 	}
 
 	private static void authentications(Map<String, Predicate<CipherSuite>> words) {
-		words.put("aRSA", (suite) -> suite.authentication().equals("RSA"));
-		words.put("aDSS", (suite) -> suite.authentication().equals("DSS"));
-		words.put("DSS", words.get("aDSS"));
-		words.put("aECDSA", (suite) -> suite.authentication().equals("ECDSA"));
-		words.put("ECDSA", words.get("aECDSA"));
-		words.put("aPSK", (suite) -> suite.authentication().equals("PSK"));
-		words.put("aSRP", (suite) -> suite.authentication().equals("SRP"));
-		words.put("aNULL", (suite) -> suite.authentication().equals("None"));
+		authentication(words, "RSA", "aRSA");
+		authentication(words, "DSS", "aDSS", "DSS");
+		authentication(words, "ECDSA", "aECDSA", "ECDSA");
+		authentication(words, "PSK", "aPSK");
+		authentication(words, "SRP", "aSRP");
+		authentication(words, "None", "aNULL");
+	}
+
+	private static void authentication(Map<String, Predicate<CipherSuite>> words, String authentication,
+			String... names) {
+		for (String name : names) {
+			words.put(name, with(CipherSuite::authentication, authentication));
+		}
 	}
 
 	private static void encryptions(Map<String, Predicate<CipherSuite>> words) {
-		words.put("eNULL", (suite) -> !encrypts(suite));
-		words.put("NULL", words.get("eNULL"));
 		encryption(words, "AES", "AES", "AESGCM", "AESCCM", "AESCCM8");
 		encryption(words, "CAMELLIA", "Camellia");
 		encryption(words, "ARIA", "ARIAGCM");
 		words.put("ARIAGCM", words.get("ARIA"));
-		words.put("AESGCM", (suite) -> suite.encryption().equals("AESGCM"));
-		words.put("AESCCM", (suite) -> is(suite.encryption(), "AESCCM", "AESCCM8"));
-		words.put("AESCCM8", (suite) -> suite.encryption().equals("AESCCM8"));
-		words.put("CHACHA20", (suite) -> suite.encryption().equals("CHACHA20"));
-		words.put("CBC", (suite) -> is(suite.encryption(), "AES", "Camellia"));
+		words.put("AESGCM", with(CipherSuite::encryption, "AESGCM"));
+		words.put("AESCCM", with(CipherSuite::encryption, "AESCCM", "AESCCM8"));
+		words.put("AESCCM8", with(CipherSuite::encryption, "AESCCM8"));
+		words.put("CHACHA20", with(CipherSuite::encryption, "CHACHA20"));
+		words.put("CBC", with(CipherSuite::encryption, "AES", "Camellia"));
 	}
 
 	private static void encryption(Map<String, Predicate<CipherSuite>> words, String word, String... encryptions) {
-		Predicate<CipherSuite> any = (suite) -> is(suite.encryption(), encryptions);
+		Predicate<CipherSuite> any = with(CipherSuite::encryption, encryptions);
 		words.put(word, any);
-		words.put(word + "128", any.and((suite) -> suite.strength() == 128));
-		words.put(word + "256", any.and((suite) -> suite.strength() == 256));
+		for (int strength : new int[] { 128, 256 }) {
+			words.put(word + strength, any.and((suite) -> suite.strength() == strength));
+		}
 	}
 
-	private static boolean is(String value, String... candidates) {
-		for (String candidate : candidates) {
-			if (candidate.equals(value)) {
-				return true;
-			}
-		}
-		return false;
+	private static Predicate<CipherSuite> with(Function<CipherSuite, String> property, String... values) {
+		List<String> wanted = List.of(values);
+		return (suite) -> wanted.contains(property.apply(suite));
 	}
 
 }

@@ -28,7 +28,7 @@ record CertificateChain(List<X509Certificate> certificates, List<X509Certificate
 			X509Certificate current = next.get();
 			others.remove(current);
 			chain.add(current);
-			next = isSelfIssued(current) ? Optional.empty() : issuer(current, others);
+			next = (others.isEmpty() || isSelfIssued(current)) ? Optional.empty() : issuer(current, others);
 		}
 		return new CertificateChain(List.copyOf(chain), List.copyOf(others));
 	}

@@ -9,7 +9,6 @@ import java.util.Set;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 
 import dev.tlsboot.cipher.CipherSuite;
@@ -24,6 +23,11 @@ final class JdkTlsEngine implements TlsEngine {
 
 	private static final Set<EngineFeature> FEATURES = Set.of(EngineFeature.RENEGOTIATION,
 			EngineFeature.KEY_UPDATE_LIMIT, EngineFeature.ALPN_SELECTION);
+
+	/**
+	 * What JSSE speaks on every JVM. See the class description of {@link SSLContext}.
+	 */
+	private static final Set<String> EVERYWHERE = Set.of("TLSv1.2", "TLSv1.3");
 
 	private JdkTlsEngine() {
 	}
@@ -42,11 +46,10 @@ final class JdkTlsEngine implements TlsEngine {
 	public EngineContext create(EngineOptions options, Role role) {
 		EngineFeature.check(this, options);
 		SSLContext context = context(options);
-		SSLEngine supporting = context.createSSLEngine();
-		checkProtocols(options.protocols(), supporting.getSupportedProtocols());
+		checkProtocols(options.protocols(), context);
 		NamedGroups.check(options.groups());
 		List<String> ciphers = options.ciphers()
-			.select(new LinkedHashSet<>(Arrays.asList(supporting.getSupportedCipherSuites())))
+			.select(new LinkedHashSet<>(Arrays.asList(context.getServerSocketFactory().getSupportedCipherSuites())))
 			.stream()
 			.map(CipherSuite::standardName)
 			.toList();
@@ -72,11 +75,14 @@ final class JdkTlsEngine implements TlsEngine {
 		}
 	}
 
-	private static void checkProtocols(List<String> protocols, String[] supported) {
-		Set<String> known = new LinkedHashSet<>(Arrays.asList(supported));
-		// spoken only inside older handshakes, never by itself
-		known.remove("SSLv2Hello");
-		ContextBuilders.checkProtocols(protocols, known, "The JDK's TLS");
+	private static void checkProtocols(List<String> protocols, SSLContext context) {
+		// an engine is not made without need: the classes that shake hands can wait
+		if (protocols.isEmpty() || !EVERYWHERE.containsAll(protocols)) {
+			Set<String> known = new LinkedHashSet<>(Arrays.asList(context.createSSLEngine().getSupportedProtocols()));
+			// spoken only inside older handshakes, never by itself
+			known.remove("SSLv2Hello");
+			ContextBuilders.checkProtocols(protocols, known, "The JDK's TLS");
+		}
 		for (String protocol : protocols) {
 			if (disabledByJvm(protocol)) {
 				throw new TlsConfigurationException("protocols", protocol,

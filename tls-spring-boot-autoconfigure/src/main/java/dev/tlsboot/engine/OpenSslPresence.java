@@ -14,20 +14,28 @@ final class OpenSslPresence {
 	}
 
 	static void check() {
+		try {
+			// Netty would load its own engine to find the same
+			Class.forName("io.netty.internal.tcnative.SSLContext", false, OpenSslPresence.class.getClassLoader());
+		}
+		catch (ClassNotFoundException ex) {
+			throw unavailable("BoringSSL is not on the class path.", ex);
+		}
 		if (!OpenSsl.isAvailable()) {
 			Throwable cause = OpenSsl.unavailabilityCause();
-			throw new TlsConfigurationException("engine", "openssl",
-					(cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError)
-							? "BoringSSL is not on the class path."
-							: "BoringSSL does not load on " + PlatformDependent.normalizedOs() + " "
-									+ PlatformDependent.normalizedArch() + ": " + cause.getMessage(),
-					"Add io.netty:netty-tcnative-boringssl-static, with the jar for this machine.", cause);
+			throw unavailable("BoringSSL does not load on " + PlatformDependent.normalizedOs() + " "
+					+ PlatformDependent.normalizedArch() + ": " + cause.getMessage(), cause);
 		}
 		if (!isBoringSsl()) {
 			throw new TlsConfigurationException("engine", "openssl",
 					"The netty-tcnative on the class path is built on " + OpenSsl.versionString() + ".",
 					"Replace it by io.netty:netty-tcnative-boringssl-static.", null);
 		}
+	}
+
+	private static TlsConfigurationException unavailable(String problem, Throwable cause) {
+		return new TlsConfigurationException("engine", "openssl", problem,
+				"Add io.netty:netty-tcnative-boringssl-static, with the jar for this machine.", cause);
 	}
 
 	private static boolean isBoringSsl() {
