@@ -104,13 +104,13 @@ final class CompositeObserver implements TlsObserver {
 
 	private void each(Consumer<TlsObserver> step) {
 		for (TlsObserver observer : this.observers) {
-			guarded(observer, () -> step.accept(observer));
+			guarded(observer, step);
 		}
 	}
 
-	private static void guarded(TlsObserver observer, Runnable step) {
+	private static void guarded(TlsObserver observer, Consumer<TlsObserver> step) {
 		try {
-			step.run();
+			step.accept(observer);
 		}
 		catch (Throwable ex) {
 			logger.warn("{} failed; connections go on", observer.getClass().getName(), ex);
@@ -126,7 +126,7 @@ final class CompositeObserver implements TlsObserver {
 
 		@Override
 		public void ended(@Nullable CleartextStream stream, @Nullable Throwable failure) {
-			guarded(this.observer, () -> this.attempt.ended(stream, failure));
+			guarded(this.observer, (observer) -> this.attempt.ended(stream, failure));
 		}
 
 	}

@@ -2,10 +2,11 @@ package dev.tlsboot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import dev.tlsboot.autoconfigure.event.TlsEvent;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ class EventInterest {
 	private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final int UNKNOWN = -1;
+
+	private static final Set<Class<?>> ALL = Set.of(TlsEvent.class.getPermittedSubclasses());
 
 	private final ApplicationContext context;
 
@@ -66,46 +69,44 @@ class EventInterest {
 	}
 
 	private Set<Class<?>> typesListenedTo() {
-		Set<Class<?>> types = new HashSet<>();
-		for (Class<?> type : TlsEvent.class.getPermittedSubclasses()) {
-			ResolvableType eventType = ResolvableType.forClass(type);
-			for (ApplicationContext each = this.context; each != null; each = each.getParent()) {
-				if (!(each instanceof AbstractApplicationContext publishing) || hasListener(publishing, eventType)
-						|| hasListenerToBe(publishing.getBeanFactory(), eventType)) {
-					types.add(type);
-				}
+		List<Predicate<ResolvableType>> listeners = new ArrayList<>();
+		for (ApplicationContext each = this.context; each != null; each = each.getParent()) {
+			if (!(each instanceof AbstractApplicationContext publishing)) {
+				return ALL;
 			}
+			try {
+				addListeners(publishing, listeners);
+			}
+			catch (ConcurrentModificationException ex) {
+				return ALL;
+			}
+			addListenersToBe(publishing.getBeanFactory(), listeners);
 		}
-		return types;
+		return ALL.stream().filter((type) -> {
+			ResolvableType eventType = ResolvableType.forClass(type);
+			return listeners.stream().anyMatch((listener) -> listener.test(eventType));
+		}).collect(Collectors.toUnmodifiableSet());
 	}
 
-	private static boolean hasListener(AbstractApplicationContext context, ResolvableType eventType) {
-		List<ApplicationListener<?>> listeners;
-		try {
-			listeners = new ArrayList<>(context.getApplicationListeners());
+	private static void addListeners(AbstractApplicationContext context, List<Predicate<ResolvableType>> listeners) {
+		for (ApplicationListener<?> each : new ArrayList<>(context.getApplicationListeners())) {
+			GenericApplicationListener listener = (each instanceof GenericApplicationListener generic) ? generic
+					: new GenericApplicationListenerAdapter(each);
+			listeners.add(listener::supportsEventType);
 		}
-		catch (ConcurrentModificationException ex) {
-			return true;
-		}
-		return listeners.stream().anyMatch((listener) -> listensTo(listener, eventType));
-	}
-
-	private static boolean listensTo(ApplicationListener<?> listener, ResolvableType eventType) {
-		return ((listener instanceof GenericApplicationListener generic) ? generic
-				: new GenericApplicationListenerAdapter(listener))
-			.supportsEventType(eventType);
 	}
 
 	/**
 	 * Beans that are lazy or no singletons are made when an event comes for them.
 	 */
-	private static boolean hasListenerToBe(ConfigurableListableBeanFactory beans, ResolvableType eventType) {
+	private static void addListenersToBe(ConfigurableListableBeanFactory beans,
+			List<Predicate<ResolvableType>> listeners) {
 		for (String name : beans.getBeanNamesForType(ApplicationListener.class, true, false)) {
-			if (!beans.containsSingleton(name) && mayListenTo(beans.getType(name, false), eventType)) {
-				return true;
+			if (!beans.containsSingleton(name)) {
+				Class<?> type = beans.getType(name, false);
+				listeners.add((eventType) -> mayListenTo(type, eventType));
 			}
 		}
-		return false;
 	}
 
 	private static boolean mayListenTo(@Nullable Class<?> listenerType, ResolvableType eventType) {

@@ -21,8 +21,10 @@ final class BoringSslKeyManager extends IdentityKeyManager {
 
 	private final @Nullable ProviderRsaKeys rsaKeys;
 
-	// the only kind of key that an engine's client gets along with
+	// the only kind of key that an engine's client gets along with, if there are several
 	private final Map<SSLEngine, String> keyTypes = Collections.synchronizedMap(new WeakHashMap<>());
+
+	private final boolean severalTypes;
 
 	/**
 	 * Create a key manager.
@@ -33,6 +35,7 @@ final class BoringSslKeyManager extends IdentityKeyManager {
 		// tickets are not the key manager's business here
 		super(identities, true);
 		this.rsaKeys = rsaKeys;
+		this.severalTypes = BoringSslKeyTypes.differ(identities);
 	}
 
 	/**
@@ -46,7 +49,8 @@ final class BoringSslKeyManager extends IdentityKeyManager {
 
 	@Override
 	public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-		String only = this.keyTypes.get(engine);
+		// a lock that knows its hash code as well is a dear one: not without need
+		String only = this.severalTypes ? this.keyTypes.get(engine) : null;
 		return (only == null || only.equals(keyType)) ? super.chooseEngineServerAlias(keyType, issuers, engine) : null;
 	}
 

@@ -8,29 +8,23 @@ import java.util.Set;
  */
 public final class ClientOffer {
 
-	private final short[] cipherSuites;
+	private final ByteBuffer cipherSuites;
 
-	private final short[] signatureSchemes;
+	private final ByteBuffer signatureSchemes;
 
 	private final boolean tls13;
 
 	/**
-	 * Create an offer.
+	 * Create an offer. The buffers are not copied, and nobody changes what is in them.
 	 * @param cipherSuites the numbers of the cipher suites, two bytes each
 	 * @param signatureSchemes the numbers of the signature schemes (RFC 8446, section
 	 * 4.2.3), two bytes each; empty if the client names none
 	 * @param tls13 whether it offers TLS 1.3
 	 */
 	public ClientOffer(ByteBuffer cipherSuites, ByteBuffer signatureSchemes, boolean tls13) {
-		this.cipherSuites = numbers(cipherSuites);
-		this.signatureSchemes = numbers(signatureSchemes);
+		this.cipherSuites = cipherSuites;
+		this.signatureSchemes = signatureSchemes;
 		this.tls13 = tls13;
-	}
-
-	private static short[] numbers(ByteBuffer bytes) {
-		short[] numbers = new short[bytes.remaining() / Short.BYTES];
-		bytes.asShortBuffer().get(numbers);
-		return numbers;
 	}
 
 	/**
@@ -57,12 +51,12 @@ public final class ClientOffer {
 	 * @return {@code true} if it names one of them, or none at all
 	 */
 	public boolean verifies(Set<Integer> numbers) {
-		return this.signatureSchemes.length == 0 || contains(this.signatureSchemes, numbers);
+		return this.signatureSchemes.remaining() < Short.BYTES || contains(this.signatureSchemes, numbers);
 	}
 
-	private static boolean contains(short[] offered, Set<Integer> numbers) {
-		for (short each : offered) {
-			if (numbers.contains(Short.toUnsignedInt(each))) {
+	private static boolean contains(ByteBuffer offered, Set<Integer> numbers) {
+		for (int index = offered.position(); index + Short.BYTES <= offered.limit(); index += Short.BYTES) {
+			if (numbers.contains(Short.toUnsignedInt(offered.getShort(index)))) {
 				return true;
 			}
 		}

@@ -62,6 +62,10 @@ final class OpenSslEngineContext implements EngineContext {
 
 	private final List<CipherSuite> ciphers;
 
+	private final boolean alpn;
+
+	private final boolean npn;
+
 	private final @Nullable NextProtocols nextProtocols;
 
 	// if there are several to choose from
@@ -77,6 +81,8 @@ final class OpenSslEngineContext implements EngineContext {
 		this.sessionIdContext = sessionIdContext(options.sessions().idContext());
 		this.tickets = options.sessions().tickets();
 		this.ciphers = ContextBuilders.ciphers(context.cipherSuites(), options);
+		this.alpn = !options.alpnProtocols().isEmpty();
+		this.npn = !options.npnProtocols().isEmpty();
 		// of one protocol there is nothing to choose
 		this.nextProtocols = (role == Role.CLIENT && options.npnProtocols().size() > 1)
 				? new NextProtocols(context, options.npnProtocols()) : null;
@@ -254,13 +260,13 @@ final class OpenSslEngineContext implements EngineContext {
 
 	@Override
 	public @Nullable String alpnProtocol(SSLEngine engine) {
-		long ssl = pointer(engine);
+		long ssl = this.alpn ? pointer(engine) : 0;
 		return (ssl != 0) ? SSL.getAlpnSelected(ssl) : null;
 	}
 
 	@Override
 	public @Nullable String npnProtocol(SSLEngine engine) {
-		long ssl = pointer(engine);
+		long ssl = this.npn ? pointer(engine) : 0;
 		return (ssl != 0) ? SSL.getNextProtoNegotiated(ssl) : null;
 	}
 

@@ -61,6 +61,8 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 
 	private static final int TLS13 = 0x0304;
 
+	private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
 	/**
 	 * Read a hello.
 	 * @param body the message without its type and length, in an array of its own; it is
@@ -72,12 +74,12 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 	 * @throws BufferUnderflowException if it ends too early
 	 */
 	static ClientHello read(ByteBuffer body) {
-		take(body, VERSION_AND_RANDOM);
+		skip(body, VERSION_AND_RANDOM);
 		byte[] sessionId = bytes(take(body, unsignedByte(body)));
 		ByteBuffer cipherSuites = take(body, unsignedShort(body));
 		// compression methods
-		take(body, unsignedByte(body));
-		ByteBuffer signatureSchemes = ByteBuffer.allocate(0);
+		skip(body, unsignedByte(body));
+		ByteBuffer signatureSchemes = NONE;
 		String servername = null;
 		List<String> protocols = null;
 		boolean ticket = false;
@@ -86,7 +88,12 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 			ByteBuffer extensions = take(body, unsignedShort(body));
 			while (extensions.hasRemaining()) {
 				int type = unsignedShort(extensions);
-				ByteBuffer extension = take(extensions, unsignedShort(extensions));
+				int length = unsignedShort(extensions);
+				if (!isOfUse(type)) {
+					skip(extensions, length);
+					continue;
+				}
+				ByteBuffer extension = take(extensions, length);
 				if ((type == SERVER_NAME && servername != null) || (type == ALPN && protocols != null)) {
 					// we and the engine must not go by different ones (RFC 8446, section
 					// 4.2)
@@ -167,6 +174,11 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 		return List.copyOf(protocols);
 	}
 
+	private static boolean isOfUse(int extension) {
+		return extension == SERVER_NAME || extension == ALPN || extension == SESSION_TICKET
+				|| extension == SIGNATURE_ALGORITHMS || extension == SUPPORTED_VERSIONS;
+	}
+
 	private static int unsignedByte(ByteBuffer in) {
 		return Byte.toUnsignedInt(in.get());
 	}
@@ -179,6 +191,13 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 		ByteBuffer taken = in.slice(in.position(), length);
 		in.position(in.position() + length);
 		return taken;
+	}
+
+	private static void skip(ByteBuffer in, int length) {
+		if (length > in.remaining()) {
+			throw new BufferUnderflowException();
+		}
+		in.position(in.position() + length);
 	}
 
 	private static byte[] bytes(ByteBuffer in) {
