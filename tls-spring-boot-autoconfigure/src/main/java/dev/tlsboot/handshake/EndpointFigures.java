@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.tlsboot.TlsEndpoint;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ public final class EndpointFigures implements TlsEndpoint {
 	private final AtomicInteger connections = new AtomicInteger();
 
 	private final AtomicInteger secured = new AtomicInteger();
+
+	private final ChannelFutureListener whenSecuredIsGone = (closed) -> this.secured.decrementAndGet();
 
 	private final AtomicReference<@Nullable CompletableFuture<Void>> empty = new AtomicReference<>();
 
@@ -135,12 +139,12 @@ public final class EndpointFigures implements TlsEndpoint {
 		return this.connections.get() - this.secured.get();
 	}
 
-	void secured() {
+	/**
+	 * Count a connection as secured, until it is closed.
+	 */
+	void secured(Channel channel) {
 		this.secured.incrementAndGet();
-	}
-
-	void securedIsGone() {
-		this.secured.decrementAndGet();
+		channel.closeFuture().addListener(this.whenSecuredIsGone);
 	}
 
 	void read(int bytes) {

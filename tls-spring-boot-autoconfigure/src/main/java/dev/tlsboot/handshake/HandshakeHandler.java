@@ -202,19 +202,16 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		finish();
-		EndpointFigures figures = this.settings.figures();
-		figures.secured();
-		ctx.channel().closeFuture().addListener((closed) -> figures.securedIsGone());
-		DelegatedTasks tasks = this.settings.tasks();
 		Channel channel = ctx.channel();
+		this.settings.figures().secured(channel);
+		DelegatedTasks tasks = this.settings.tasks();
 		this.wire.whenRead(() -> tasks.inUse(channel));
-		ChannelCleartextStream stream = new ChannelCleartextStream(ctx.channel(), tls, assessment.engineContext(), info,
+		ChannelCleartextStream stream = new ChannelCleartextStream(channel, tls, assessment.engineContext(), info,
 				this.wire, this.guard, tellClosed(this.settings, this.startNanos));
 		Objects.requireNonNull(this.renegotiations).follow(stream, tls);
-		stream.install(this.settings.customizers());
-		ctx.pipeline().remove(this);
+		stream.install(this, this.settings.customizers());
 		if (this.session != null) {
-			this.session.secured(stream, this.settings, ctx.channel().eventLoop());
+			this.session.secured(stream, this.settings, channel.eventLoop());
 			// or it would stay in memory as long as the connection lives
 			this.session = null;
 		}

@@ -30,7 +30,9 @@ public final class SecureConnection {
 	public static void connect(Channel channel, ConnectionSettings settings, SecureContext context, ServerPeer peer) {
 		ServerIdentityCheck identityCheck = peer.identityCheck();
 		boolean standard = identityCheck == ServerIdentityCheck.STANDARD;
-		prepare(channel, settings, identityCheck).begin(standard ? context : context.withoutServerIdentityCheck(),
+		HandshakeHandler handshake = prepare(channel, settings, identityCheck);
+		channel.pipeline().addLast(HandshakeHandler.NAME, handshake);
+		handshake.begin(standard ? context : context.withoutServerIdentityCheck(),
 				ConnectionParameters.client(peer.name(), peer.port()));
 	}
 
@@ -43,7 +45,8 @@ public final class SecureConnection {
 	 */
 	public static void accept(Channel channel, ConnectionSettings settings, ServerContexts contexts) {
 		HandshakeHandler handshake = prepare(channel, settings, ServerIdentityCheck.STANDARD);
-		channel.pipeline().addBefore(HandshakeHandler.NAME, "hello", new ClientHelloHandler(contexts, handshake));
+		channel.pipeline().addLast("hello", new ClientHelloHandler(contexts, handshake));
+		channel.pipeline().addLast(HandshakeHandler.NAME, handshake);
 	}
 
 	private static HandshakeHandler prepare(Channel channel, ConnectionSettings settings,
@@ -55,9 +58,7 @@ public final class SecureConnection {
 			pipeline.addLast("idle",
 					new IdleStateHandler(true, 0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
 		}
-		HandshakeHandler handshake = new HandshakeHandler(settings, wire, identityCheck);
-		pipeline.addLast(HandshakeHandler.NAME, handshake);
-		return handshake;
+		return new HandshakeHandler(settings, wire, identityCheck);
 	}
 
 }

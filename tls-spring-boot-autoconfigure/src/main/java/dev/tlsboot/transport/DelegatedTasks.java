@@ -6,6 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -27,11 +29,11 @@ public final class DelegatedTasks {
 
 	private final ThreadPoolExecutor threads;
 
-	private final FastThreadLocal<Integer> inUse = new FastThreadLocal<>() {
+	private final FastThreadLocal<InUse> inUse = new FastThreadLocal<>() {
 
 		@Override
-		protected Integer initialValue() {
-			return 0;
+		protected InUse initialValue() {
+			return new InUse();
 		}
 
 	};
@@ -51,7 +53,7 @@ public final class DelegatedTasks {
 	 * @return the executor
 	 */
 	public Executor executor(Channel channel) {
-		if (this.inUse.get() == 0) {
+		if (this.inUse.get().count == 0) {
 			return ImmediateExecutor.INSTANCE;
 		}
 		return (task) -> this.threads.execute(() -> {
@@ -66,12 +68,27 @@ public final class DelegatedTasks {
 	 * @param channel a connection whose peer has begun to send data
 	 */
 	public void inUse(Channel channel) {
-		this.inUse.set(this.inUse.get() + 1);
-		channel.closeFuture().addListener((closed) -> this.inUse.set(this.inUse.get() - 1));
+		InUse here = this.inUse.get();
+		here.count++;
+		channel.closeFuture().addListener(here);
 	}
 
 	void close() {
 		this.threads.shutdownNow();
+	}
+
+	/**
+	 * How many connections of one event loop are in use. For that event loop only.
+	 */
+	private static final class InUse implements ChannelFutureListener {
+
+		private int count;
+
+		@Override
+		public void operationComplete(ChannelFuture closed) {
+			this.count--;
+		}
+
 	}
 
 }
