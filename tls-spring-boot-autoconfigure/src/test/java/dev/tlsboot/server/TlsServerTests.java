@@ -167,6 +167,24 @@ class TlsServerTests {
 		}
 	}
 
+	/**
+	 * Else it would make room for one handshake more than there may be.
+	 */
+	@Test
+	void aSecuredConnectionThatIsGoneNoLongerCountsAsSecured() throws Exception {
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = tls.serve(TestTls.echo());
+			CleartextStream client = tls.connect(server);
+			await().until(() -> tls.serverSide().steps().contains("secured"));
+			client.destroy();
+			await().untilAsserted(() -> assertThat(server.connections()).isZero());
+			try (Socket silent = connectPlain(server)) {
+				assertThat(silent.isConnected()).isTrue();
+				await().untilAsserted(() -> assertThat(server.pendingHandshakes()).isEqualTo(1));
+			}
+		}
+	}
+
 	@Test
 	void closesAConnectionOnWhichNothingMoves() {
 		try (TestTls tls = new TestTls(this.engine)) {
