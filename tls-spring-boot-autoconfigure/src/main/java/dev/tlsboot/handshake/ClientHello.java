@@ -89,31 +89,19 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 			while (extensions.hasRemaining()) {
 				int type = unsignedShort(extensions);
 				int length = unsignedShort(extensions);
-				if (!isOfUse(type)) {
-					skip(extensions, length);
-					continue;
-				}
-				ByteBuffer extension = take(extensions, length);
-				if ((type == SERVER_NAME && servername != null) || (type == ALPN && protocols != null)) {
-					// we and the engine must not go by different ones (RFC 8446, section
-					// 4.2)
-					throw new TlsHandshakeException(FailureReason.OTHER,
-							"The ClientHello has the extension " + type + " twice", null);
-				}
-				if (type == SERVER_NAME) {
-					servername = serverName(extension);
-				}
-				else if (type == ALPN) {
-					protocols = applicationProtocols(extension);
-				}
-				else if (type == SESSION_TICKET) {
-					ticket |= extension.hasRemaining();
-				}
-				else if (type == SIGNATURE_ALGORITHMS) {
-					signatureSchemes = take(extension, unsignedShort(extension));
-				}
-				else if (type == SUPPORTED_VERSIONS) {
-					tls13 |= offersTls13(extension);
+				switch (type) {
+					case SERVER_NAME -> {
+						requireFirst(type, servername);
+						servername = serverName(take(extensions, length));
+					}
+					case ALPN -> {
+						requireFirst(type, protocols);
+						protocols = applicationProtocols(take(extensions, length));
+					}
+					case SESSION_TICKET -> ticket |= take(extensions, length).hasRemaining();
+					case SIGNATURE_ALGORITHMS -> signatureSchemes = signatureSchemes(take(extensions, length));
+					case SUPPORTED_VERSIONS -> tls13 |= offersTls13(take(extensions, length));
+					default -> skip(extensions, length);
 				}
 			}
 		}
@@ -129,6 +117,20 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 	boolean asksForSession(boolean speaksTls13) {
 		return this.sessionId.length > 0 && this.sessionId.length <= MAXIMUM_SESSION_ID_LENGTH && !this.ticket
 				&& !(this.offer.tls13() && speaksTls13);
+	}
+
+	/**
+	 * We and the engine must not go by different ones (RFC 8446, section 4.2).
+	 */
+	private static void requireFirst(int extension, @Nullable Object found) {
+		if (found != null) {
+			throw new TlsHandshakeException(FailureReason.OTHER,
+					"The ClientHello has the extension " + extension + " twice", null);
+		}
+	}
+
+	private static ByteBuffer signatureSchemes(ByteBuffer extension) {
+		return take(extension, unsignedShort(extension));
 	}
 
 	private static boolean offersTls13(ByteBuffer extension) {
@@ -172,11 +174,6 @@ record ClientHello(@Nullable String servername, List<String> applicationProtocol
 			protocols.add(text(take(names, unsignedByte(names))));
 		}
 		return List.copyOf(protocols);
-	}
-
-	private static boolean isOfUse(int extension) {
-		return extension == SERVER_NAME || extension == ALPN || extension == SESSION_TICKET
-				|| extension == SIGNATURE_ALGORITHMS || extension == SUPPORTED_VERSIONS;
 	}
 
 	private static int unsignedByte(ByteBuffer in) {

@@ -209,7 +209,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		ChannelCleartextStream stream = new ChannelCleartextStream(channel, tls, assessment.engineContext(), info,
 				this.wire, this.guard, tellClosed(this.settings, this.startNanos));
 		Objects.requireNonNull(this.renegotiations).follow(stream, tls);
-		stream.install(this, this.settings.customizers());
+		stream.install(this.settings.customizers());
+		ctx.pipeline().remove(this);
 		if (this.session != null) {
 			this.session.secured(stream, this.settings, channel.eventLoop());
 			// or it would stay in memory as long as the connection lives

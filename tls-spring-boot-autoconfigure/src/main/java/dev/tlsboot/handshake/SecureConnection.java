@@ -30,9 +30,7 @@ public final class SecureConnection {
 	public static void connect(Channel channel, ConnectionSettings settings, SecureContext context, ServerPeer peer) {
 		ServerIdentityCheck identityCheck = peer.identityCheck();
 		boolean standard = identityCheck == ServerIdentityCheck.STANDARD;
-		HandshakeHandler handshake = prepare(channel, settings, identityCheck);
-		channel.pipeline().addLast(HandshakeHandler.NAME, handshake);
-		handshake.begin(standard ? context : context.withoutServerIdentityCheck(),
+		prepare(channel, settings, identityCheck).begin(standard ? context : context.withoutServerIdentityCheck(),
 				ConnectionParameters.client(peer.name(), peer.port()));
 	}
 
@@ -45,8 +43,7 @@ public final class SecureConnection {
 	 */
 	public static void accept(Channel channel, ConnectionSettings settings, ServerContexts contexts) {
 		HandshakeHandler handshake = prepare(channel, settings, ServerIdentityCheck.STANDARD);
-		channel.pipeline().addLast("hello", new ClientHelloHandler(contexts, handshake));
-		channel.pipeline().addLast(HandshakeHandler.NAME, handshake);
+		channel.pipeline().addBefore(HandshakeHandler.NAME, "hello", new ClientHelloHandler(contexts, handshake));
 	}
 
 	private static HandshakeHandler prepare(Channel channel, ConnectionSettings settings,
@@ -58,7 +55,9 @@ public final class SecureConnection {
 			pipeline.addLast("idle",
 					new IdleStateHandler(true, 0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
 		}
-		return new HandshakeHandler(settings, wire, identityCheck);
+		HandshakeHandler handshake = new HandshakeHandler(settings, wire, identityCheck);
+		pipeline.addLast(HandshakeHandler.NAME, handshake);
+		return handshake;
 	}
 
 }

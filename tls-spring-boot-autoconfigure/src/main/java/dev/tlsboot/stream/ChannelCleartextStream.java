@@ -28,7 +28,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -54,8 +53,6 @@ import org.slf4j.LoggerFactory;
 public final class ChannelCleartextStream extends ChannelDuplexHandler implements CleartextStream {
 
 	private static final Logger logger = LoggerFactory.getLogger(CleartextStream.class);
-
-	private static final String NAME = "stream";
 
 	private final Channel channel;
 
@@ -132,27 +129,23 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	/**
 	 * Take the last place of the pipeline, behind the application's codecs. On the event
 	 * loop.
-	 * @param place the handler whose place it is, which leaves
 	 * @param customizers who adds codecs, in order; one that fails destroys the
 	 * connection
 	 */
-	public void install(ChannelHandler place, List<TlsPipelineCustomizer> customizers) {
+	public void install(List<TlsPipelineCustomizer> customizers) {
 		ChannelPipeline pipeline = this.channel.pipeline();
-		if (customizers.isEmpty()) {
-			pipeline.replace(place, NAME, this);
-			return;
-		}
 		Throwable failure = null;
-		this.outgoing.encode();
-		pipeline.addLast("codecs", new CodecBoundary(this));
-		try {
-			customizers.forEach((customizer) -> customizer.customize(pipeline, this));
+		if (!customizers.isEmpty()) {
+			this.outgoing.encode();
+			pipeline.addLast("codecs", new CodecBoundary(this));
+			try {
+				customizers.forEach((customizer) -> customizer.customize(pipeline, this));
+			}
+			catch (Throwable ex) {
+				failure = ex;
+			}
 		}
-		catch (Throwable ex) {
-			failure = ex;
-		}
-		pipeline.addLast(NAME, this);
-		pipeline.remove(place);
+		pipeline.addLast("stream", this);
 		if (failure != null) {
 			destroy(failure);
 		}
