@@ -1,7 +1,9 @@
 package dev.tlsboot.handshake;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
+import dev.tlsboot.failure.TlsHandshakeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -50,6 +52,30 @@ class ClientHelloTests {
 	void isMalformedWhenTheSessionIdIsLongerThanTheMessage() {
 		ByteBuffer body = ByteBuffer.allocate(66).put(34, (byte) 32);
 		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> ClientHello.read(body));
+	}
+
+	@Test
+	void isMalformedWhenAnExtensionThatIsPassedOverIsLongerThanTheRest() {
+		byte[] unknown = extension(0xFAFA, 1, 2, 3);
+		unknown[3]++;
+		assertThatExceptionOfType(BufferUnderflowException.class).isThrownBy(() -> hello(0, unknown));
+	}
+
+	/**
+	 * The engine might go by the other one.
+	 */
+	@Test
+	void isRefusedWhenItSaysTwiceWhatItWants() {
+		byte[] name = extension(0, 0, 4, 0, 0, 1, 'a');
+		byte[] protocols = extension(16, 0, 2, 1, 'p');
+		byte[] unknown = extension(0xFAFA, 1, 2, 3);
+		ClientHello hello = hello(0, name, unknown, protocols, unknown);
+		assertThat(hello.servername()).isEqualTo("a");
+		assertThat(hello.applicationProtocols()).containsExactly("p");
+		assertThatExceptionOfType(TlsHandshakeException.class).isThrownBy(() -> hello(0, name, protocols, name))
+			.withMessage("The ClientHello has the extension 0 twice");
+		assertThatExceptionOfType(TlsHandshakeException.class).isThrownBy(() -> hello(0, protocols, name, protocols))
+			.withMessage("The ClientHello has the extension 16 twice");
 	}
 
 	private static ClientHello hello(int sessionIdLength, byte[]... extensions) {
