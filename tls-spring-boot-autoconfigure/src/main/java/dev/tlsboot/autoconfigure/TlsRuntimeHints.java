@@ -26,8 +26,7 @@ class TlsRuntimeHints implements RuntimeHintsRegistrar {
 	 */
 	private static final List<String> CHANNEL_HANDLERS = List.of("dev.tlsboot.client.Connector$Dialogue",
 			"dev.tlsboot.client.Connector$Nothing", "dev.tlsboot.engine.NextProtocolHandler",
-			"dev.tlsboot.engine.PendingErrorHandler", "dev.tlsboot.handshake.ClearDialogue$Backlog",
-			"dev.tlsboot.handshake.ClearDialogue$Remainder", "dev.tlsboot.handshake.ClientHelloHandler",
+			"dev.tlsboot.handshake.ClearDialogue$Backlog", "dev.tlsboot.handshake.ClearDialogue$Remainder",
 			"dev.tlsboot.handshake.HandshakeHandler", "dev.tlsboot.handshake.WireHandler",
 			"dev.tlsboot.server.AdmissionHandler", "dev.tlsboot.server.TlsServer$1",
 			"dev.tlsboot.stream.ChannelCleartextStream", "dev.tlsboot.stream.CodecBoundary",

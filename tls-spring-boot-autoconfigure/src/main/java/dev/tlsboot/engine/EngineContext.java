@@ -87,6 +87,14 @@ public interface EngineContext {
 	boolean resumed(SSLEngine engine, long startMillis);
 
 	/**
+	 * Follow on a read after the handshake that gave nothing in clear. On the event loop.
+	 * @param handler the handler of the connection
+	 * @param tls its place in the pipeline
+	 */
+	default void readNothing(SslHandler handler, ChannelHandlerContext tls) {
+	}
+
+	/**
 	 * Return whether data can still be written after the peer's {@code close_notify}.
 	 * @param session the session of the connection
 	 * @return {@code true} if the directions close one by one

@@ -137,9 +137,6 @@ final class OpenSslEngineContext implements EngineContext {
 			pipeline.addBefore(neighbour.name(), "npn", new NextProtocolHandler(this.nextProtocols, handler));
 		}
 		TlsHandlers.addBefore(neighbour, handler);
-		if (!client) {
-			pipeline.addAfter(TlsHandlers.NAME, "pending-error", new PendingErrorHandler(handler));
-		}
 	}
 
 	private SslHandler newClientHandler(ByteBufAllocator allocator, ConnectionParameters parameters) {
@@ -223,6 +220,16 @@ final class OpenSslEngineContext implements EngineContext {
 	public boolean resumed(SSLEngine engine, long startMillis) {
 		long ssl = pointer(engine);
 		return ssl != 0 && SSL.isSessionReused(ssl);
+	}
+
+	/**
+	 * Such a read is where an error of the peer's hides.
+	 */
+	@Override
+	public void readNothing(SslHandler handler, ChannelHandlerContext tls) {
+		if (this.role == Role.SERVER && !handler.engine().isInboundDone()) {
+			PendingErrors.raise(handler, tls);
+		}
 	}
 
 	/**

@@ -48,7 +48,7 @@ public final class ClearDialogue {
 	 */
 	public static void requireInClear(Channel channel) {
 		ChannelPipeline pipeline = channel.pipeline();
-		if (pipeline.get(SslHandler.class) != null || pipeline.get(ClientHelloHandler.class) != null
+		if (pipeline.get(SslHandler.class) != null || pipeline.get(HandshakeHandler.class) != null
 				|| pipeline.get(Backlog.class) != null) {
 			throw new IllegalStateException("The channel is secured already");
 		}

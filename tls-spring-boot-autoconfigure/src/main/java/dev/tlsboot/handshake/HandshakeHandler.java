@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 
 import dev.tlsboot.TlsAttempt;
 import dev.tlsboot.context.SecureContext;
+import dev.tlsboot.context.ServerContexts;
 import dev.tlsboot.engine.ConnectionParameters;
 import dev.tlsboot.engine.EngineContext;
 import dev.tlsboot.engine.Role;
@@ -23,6 +24,7 @@ import dev.tlsboot.stream.CleartextStream;
 import dev.tlsboot.stream.ConnectionInfo;
 import dev.tlsboot.transport.DelegatedTasks;
 import dev.tlsboot.trust.ServerIdentityCheck;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -34,7 +36,8 @@ import io.netty.util.concurrent.ImmediateExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the handshake, within its time, and decides whether the peer is let in. On
+ * Waits for the handshake, within its time, and decides whether the peer is let in. As
+ * long as there is no TLS handler in front of it, it gets a client's ClientHello. On
  * success it leaves its place in the pipeline to the stream. Ends in exactly one success
  * or one failure.
  */
@@ -56,6 +59,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	private final ServerIdentityCheck identityCheck;
 
 	private @Nullable ChannelHandlerContext ctx;
+
+	// until it is known which rules a client's handshake goes by
+	private @Nullable ClientHelloReader clientHello;
 
 	private @Nullable PeerAssessment assessment;
 
@@ -97,6 +103,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
+	 * Begin the handshake when the client has said whom it wants.
+	 */
+	void awaitClientHello(ServerContexts contexts) {
+		this.clientHello = new ClientHelloReader(contexts, this, this.wire);
+	}
+
+	/**
 	 * Begin the handshake, now that it is known with whom and by which rules.
 	 */
 	void begin(SecureContext context, ConnectionParameters parameters) {
@@ -113,6 +126,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		Executor tasks = (this.guard != null) ? this.settings.tasks().executor(ctx.channel())
 				: ImmediateExecutor.INSTANCE;
 		engineContext.addBefore(ctx, parameters, this::watch, tasks);
+		this.clientHello = null;
 	}
 
 	private SSLEngine watch(SSLEngine engine) {
@@ -167,13 +181,25 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
-		// nothing in clear is meant for anyone before the verdict, or after a refusal
-		ReferenceCountUtil.release(message);
+		if (this.clientHello != null && isPending()) {
+			this.clientHello.read(ctx, (ByteBuf) message);
+		}
+		else {
+			// nothing in clear is meant for anyone before the verdict, or after a refusal
+			ReferenceCountUtil.release(message);
+		}
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		fail(ctx, HandshakeFailures.of(cause));
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext ctx) {
+		if (this.clientHello != null) {
+			this.clientHello.release();
+		}
 	}
 
 	@Override

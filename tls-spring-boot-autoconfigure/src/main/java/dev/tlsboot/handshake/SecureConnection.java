@@ -42,8 +42,7 @@ public final class SecureConnection {
 	 * @param contexts who decides on keys, trust and policy
 	 */
 	public static void accept(Channel channel, ConnectionSettings settings, ServerContexts contexts) {
-		HandshakeHandler handshake = prepare(channel, settings, ServerIdentityCheck.STANDARD);
-		channel.pipeline().addBefore(HandshakeHandler.NAME, "hello", new ClientHelloHandler(contexts, handshake));
+		prepare(channel, settings, ServerIdentityCheck.STANDARD).awaitClientHello(contexts);
 	}
 
 	private static HandshakeHandler prepare(Channel channel, ConnectionSettings settings,

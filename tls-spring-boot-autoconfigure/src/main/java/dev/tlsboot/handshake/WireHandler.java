@@ -185,6 +185,15 @@ final class WireHandler extends FlushConsolidationHandler implements Wire {
 		this.lingerOnClose = true;
 	}
 
+	/**
+	 * Hand on what came in before there was somebody to take it. To be called on the
+	 * event loop.
+	 * @param data what has been counted already
+	 */
+	void readAgain(ByteBuf data) {
+		Objects.requireNonNull(this.ctx).fireChannelRead(data);
+	}
+
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
 		int bytes = ((ByteBuf) message).readableBytes();
@@ -237,7 +246,10 @@ final class WireHandler extends FlushConsolidationHandler implements Wire {
 
 	@Override
 	public void closing() {
-		this.closing = true;
+		if (!this.closing) {
+			this.closing = true;
+			Objects.requireNonNull(this.ctx).flush();
+		}
 	}
 
 	/**

@@ -86,6 +86,8 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 
 	private boolean closeNotifyCame;
 
+	private boolean read;
+
 	private volatile long readTimeoutMillis;
 
 	private @Nullable BlockingInput blockingInput;
@@ -122,7 +124,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 		this.peerAddress = (channel.remoteAddress() instanceof InetSocketAddress address) ? address : null;
 		this.incoming = new Incoming(this, channel);
 		this.outgoing = new Outgoing(this, channel);
-		this.ending = new Ending(channel, tls, engineContext, this.incoming);
+		this.ending = new Ending(channel, tls, engineContext, this.incoming, this.outgoing);
 		this.lateHandshake = new LateHandshake(tls);
 	}
 
@@ -378,7 +380,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	@Override
 	public void uncork() {
 		if (this.outgoing.uncork()) {
-			onEventLoop(this.channel::flush);
+			onEventLoop(this.outgoing::flush);
 		}
 	}
 
@@ -679,6 +681,16 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	}
 
 	/**
+	 * Nothing in clear has come out of TLS this time.
+	 */
+	void readNothing() {
+		ChannelHandlerContext context = this.channel.pipeline().context(this.tls);
+		if (context != null) {
+			this.engineContext.readNothing(this.tls, context);
+		}
+	}
+
+	/**
 	 * Remember the peer's {@code close_notify}, before codecs see it.
 	 * @return whether it is the first
 	 */
@@ -704,11 +716,16 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 		if (this.info.halfClose()) {
 			this.outgoing.readBegins();
 		}
+		this.read = true;
 		this.incoming.add(message);
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (!this.read && !this.outgoing.encoded()) {
+			readNothing();
+		}
+		this.read = false;
 		this.outgoing.readComplete();
 	}
 

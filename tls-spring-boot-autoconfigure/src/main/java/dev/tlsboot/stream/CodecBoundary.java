@@ -16,8 +16,25 @@ final class CodecBoundary extends ChannelDuplexHandler {
 
 	private final ChannelCleartextStream stream;
 
+	private boolean read;
+
 	CodecBoundary(ChannelCleartextStream stream) {
 		this.stream = stream;
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object message) {
+		this.read = true;
+		ctx.fireChannelRead(message);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (!this.read) {
+			this.stream.readNothing();
+		}
+		this.read = false;
+		ctx.fireChannelReadComplete();
 	}
 
 	@Override

@@ -32,6 +32,8 @@ final class Ending {
 
 	private final Incoming incoming;
 
+	private final Outgoing outgoing;
+
 	private boolean requested;
 
 	private boolean outputFinished;
@@ -40,11 +42,12 @@ final class Ending {
 
 	private @Nullable Throwable error;
 
-	Ending(Channel channel, SslHandler tls, EngineContext engineContext, Incoming incoming) {
+	Ending(Channel channel, SslHandler tls, EngineContext engineContext, Incoming incoming, Outgoing outgoing) {
 		this.channel = channel;
 		this.tls = tls;
 		this.engineContext = engineContext;
 		this.incoming = incoming;
+		this.outgoing = outgoing;
 	}
 
 	/**
@@ -56,7 +59,7 @@ final class Ending {
 			return;
 		}
 		this.requested = true;
-		this.channel.flush();
+		this.outgoing.flush();
 		ChannelHandlerContext behindTls = behindTls();
 		if (behindTls == null || (this.incoming.endDelivered() && isFlushed())) {
 			// says close_notify as well

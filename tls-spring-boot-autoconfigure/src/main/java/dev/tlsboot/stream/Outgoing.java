@@ -28,6 +28,9 @@ final class Outgoing {
 
 	private volatile int corks;
 
+	// whether there ever was one, so that something may wait that no flush has followed
+	private volatile boolean corked;
+
 	private volatile boolean ended;
 
 	Outgoing(ChannelCleartextStream stream, Channel channel) {
@@ -68,6 +71,10 @@ final class Outgoing {
 		this.encoded = true;
 	}
 
+	boolean encoded() {
+		return this.encoded;
+	}
+
 	/**
 	 * What a codec refuses must not be missing in silence while later messages go out.
 	 * Where an engine or a socket is closed, that is told otherwise.
@@ -80,6 +87,7 @@ final class Outgoing {
 	}
 
 	synchronized void cork() {
+		this.corked = true;
 		this.corks++;
 	}
 
@@ -118,6 +126,17 @@ final class Outgoing {
 
 	private void flushPending() {
 		if (this.flushPending) {
+			this.flushPending = false;
+			this.channel.flush();
+		}
+	}
+
+	/**
+	 * Send all that was written, if any of it waits: each flush has the engine look for
+	 * something to encrypt.
+	 */
+	void flush() {
+		if (this.corked || this.flushPending || this.encoded) {
 			this.flushPending = false;
 			this.channel.flush();
 		}

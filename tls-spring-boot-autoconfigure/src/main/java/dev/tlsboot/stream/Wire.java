@@ -27,8 +27,8 @@ public interface Wire {
 	void holdBack(boolean heldBack);
 
 	/**
-	 * Let what is written from now on, which is a farewell, wait for nothing. On the
-	 * event loop.
+	 * Send what waits, and let what is written from now on, which is a farewell, wait for
+	 * nothing. On the event loop.
 	 */
 	void closing();
 

@@ -45,9 +45,14 @@ class WireHandlerTests {
 
 	@Test
 	void letsNoFarewellWait() {
-		this.wire.closing();
+		this.channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+			@Override
+			public void channelRead(ChannelHandlerContext ctx, Object message) {
+				WireHandlerTests.this.wire.closing();
+			}
+		});
 		this.channel.writeInbound(record(), record());
-		assertThat(this.socket.told).containsExactly("write", "flush", "write", "flush");
+		assertThat(this.socket.told).startsWith("write", "flush", "write", "flush");
 	}
 
 	@Test

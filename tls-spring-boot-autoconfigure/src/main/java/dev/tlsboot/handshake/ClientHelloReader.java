@@ -3,6 +3,7 @@ package dev.tlsboot.handshake;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,15 +19,17 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ClientHello, has the client's context and session found, and leaves its place
- * to the TLS handler, which then reads the same bytes. What is no ClientHello goes to the
- * TLS handler as well: it knows what to answer. Unlike Netty's
- * {@code SslClientHelloHandler} it gets along with records of fewer than four bytes.
+ * Reads a client's ClientHello on behalf of the {@link HandshakeHandler}, has the context
+ * and the session found, and begins the handshake, whose TLS handler then reads the same
+ * bytes. What is no ClientHello goes to the TLS handler as well: it knows what to answer.
+ * Unlike Netty's {@code SslClientHelloHandler} it gets along with records of fewer than
+ * four bytes, and takes no place in the pipeline. Belongs to the event loop.
  */
-final class ClientHelloHandler extends ByteToMessageDecoder {
+final class ClientHelloReader {
 
 	private static final int RECORD_HEADER_LENGTH = 5;
 
@@ -54,6 +57,11 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 
 	private final HandshakeHandler handshake;
 
+	private final WireHandler wire;
+
+	// what has come in, for the TLS handler
+	private @Nullable ByteBuf input;
+
 	// the message, out of its records, if there are several
 	private @Nullable ByteBuf message;
 
@@ -62,27 +70,34 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 
 	private boolean done;
 
-	private boolean heldBack;
-
-	ClientHelloHandler(ServerContexts contexts, HandshakeHandler handshake) {
+	ClientHelloReader(ServerContexts contexts, HandshakeHandler handshake, WireHandler wire) {
 		this.contexts = contexts;
 		this.handshake = handshake;
+		this.wire = wire;
 	}
 
-	@Override
-	protected void decode(ChannelHandlerContext ctx, ByteBuf input, List<Object> output) {
-		if (this.done) {
-			if (input.readableBytes() - this.scanned > MAXIMUM_AHEAD) {
-				holdBack(ctx, true);
-			}
-			return;
+	/**
+	 * Take what has come in, which is released when it is of no use any more.
+	 */
+	void read(ChannelHandlerContext ctx, ByteBuf data) {
+		ByteBuf input = (this.input != null)
+				? ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), this.input, data) : data;
+		this.input = input;
+		if (!this.done) {
+			scan(ctx, input);
 		}
+		else if (input.readableBytes() - this.scanned > MAXIMUM_AHEAD) {
+			holdBack(ctx, true);
+		}
+	}
+
+	private void scan(ChannelHandlerContext ctx, ByteBuf input) {
 		while (input.readableBytes() - this.scanned >= RECORD_HEADER_LENGTH) {
 			int record = input.readerIndex() + this.scanned;
 			int length = input.getUnsignedShort(record + 3);
 			if (input.getUnsignedByte(record) != HANDSHAKE_RECORD || input.getUnsignedByte(record + 1) != MAJOR_VERSION
 					|| length == 0) {
-				proceed(ctx, this.contexts.defaultContext().get(), ConnectionParameters.server(null, null));
+				proceed(this.contexts.defaultContext().get(), ConnectionParameters.server(null, null));
 				return;
 			}
 			if (input.readableBytes() - this.scanned < RECORD_HEADER_LENGTH + length) {
@@ -91,7 +106,7 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			this.scanned += RECORD_HEADER_LENGTH + length;
 			ByteBuf message = join(ctx, input.slice(record + RECORD_HEADER_LENGTH, length));
 			if (message.getUnsignedByte(0) != CLIENT_HELLO) {
-				proceed(ctx, this.contexts.defaultContext().get(), ConnectionParameters.server(null, null));
+				proceed(this.contexts.defaultContext().get(), ConnectionParameters.server(null, null));
 				return;
 			}
 			if (message.readableBytes() >= MESSAGE_HEADER_LENGTH) {
@@ -147,11 +162,11 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			.with(hello.offer());
 		StoredSession session = StoredSession.of(context, hello).orElse(null);
 		if (session == null) {
-			proceed(ctx, context, parameters);
+			proceed(context, parameters);
 			return;
 		}
 		this.handshake.uses(session);
-		await(ctx, session.find(), (found) -> proceed(ctx, context, parameters.with(found)));
+		await(ctx, session.find(), (found) -> proceed(context, parameters.with(found)));
 	}
 
 	private <T> void await(ChannelHandlerContext ctx, CompletionStage<T> stage, Consumer<T> next) {
@@ -165,26 +180,14 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 			if (!ctx.isRemoved() && this.handshake.isPending()) {
 				holdBack(ctx, false);
 				answered(ctx, answer, next);
+				// the read that brought the ClientHello is over
+				ctx.pipeline().fireChannelReadComplete();
 			}
 		}));
 	}
 
-	private void holdBack(ChannelHandlerContext ctx, boolean heldBack) {
-		this.heldBack = heldBack;
+	private static void holdBack(ChannelHandlerContext ctx, boolean heldBack) {
 		ctx.channel().config().setAutoRead(!heldBack);
-	}
-
-	/**
-	 * A decoder that got nothing to hand on wants more at any rate.
-	 */
-	@Override
-	public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-		if (this.heldBack) {
-			ctx.fireChannelReadComplete();
-		}
-		else {
-			super.channelReadComplete(ctx);
-		}
 	}
 
 	private <T> void answered(ChannelHandlerContext ctx, CompletableFuture<T> answer, Consumer<T> next) {
@@ -203,29 +206,34 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
 		return offered.isEmpty() ? null : context.selectApplicationProtocol(hello.servername(), offered);
 	}
 
-	private void proceed(ChannelHandlerContext ctx, SecureContext context, ConnectionParameters parameters) {
+	private void proceed(SecureContext context, ConnectionParameters parameters) {
 		this.done = true;
 		this.handshake.begin(context, parameters);
-		// what has been read goes to the TLS handler
-		ctx.pipeline().remove(this);
+		ByteBuf input = Objects.requireNonNull(this.input);
+		this.input = null;
+		release();
+		this.wire.readAgain(input);
 	}
 
 	private void refuse(ChannelHandlerContext ctx, Alert alert, TlsHandshakeException failure) {
 		this.done = true;
 		ctx.writeAndFlush(alert.record(ctx.alloc()));
 		this.handshake.refuse(failure);
+		release();
 	}
 
 	private static TlsHandshakeException malformed(String message, @Nullable Throwable cause) {
 		return new TlsHandshakeException(FailureReason.OTHER, message, cause);
 	}
 
-	@Override
-	protected void handlerRemoved0(ChannelHandlerContext ctx) {
-		if (this.message != null) {
-			this.message.release();
-			this.message = null;
-		}
+	/**
+	 * Let go of what is kept.
+	 */
+	void release() {
+		ReferenceCountUtil.release(this.message);
+		this.message = null;
+		ReferenceCountUtil.release(this.input);
+		this.input = null;
 	}
 
 	/**
