@@ -4,7 +4,6 @@ import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,17 +94,13 @@ final class OpenSslEngineContext implements EngineContext {
 		CLEANER.register(this, context::release);
 	}
 
-	private static OpenSslSessionTicketKey[] ticketKeysOf(List<TicketKey> configured) {
-		List<TicketKey> keys = configured.isEmpty() ? List.of(randomKey()) : configured;
+	/**
+	 * Without any, BoringSSL makes keys of its own, and changes them every other day.
+	 */
+	private static OpenSslSessionTicketKey[] ticketKeysOf(List<TicketKey> keys) {
 		return keys.stream()
 			.map((key) -> new OpenSslSessionTicketKey(key.name(), key.hmacKey(), key.aesKey()))
 			.toArray(OpenSslSessionTicketKey[]::new);
-	}
-
-	private static TicketKey randomKey() {
-		byte[] bytes = new byte[OpenSslSessionTicketKey.TICKET_KEY_SIZE];
-		new SecureRandom().nextBytes(bytes);
-		return TicketKey.of(bytes);
 	}
 
 	@Override
