@@ -40,6 +40,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -300,6 +301,9 @@ public final class TlsServer implements TlsEndpoint {
 					: this.settings.transport.serverChannelType())
 			.handler(new AdmissionHandler(this, this.admission))
 			.option(ChannelOption.SO_BACKLOG, 1024)
+			// one at a time: a call to the system for the next one mostly finds none, and
+			// a crowd at the door would keep those inside waiting
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator())
 			.option(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
 			.childOption(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
 			.childHandler(new ChannelInitializer<>() {
