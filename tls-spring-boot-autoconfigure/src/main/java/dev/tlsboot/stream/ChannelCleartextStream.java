@@ -380,7 +380,7 @@ public final class ChannelCleartextStream extends ChannelDuplexHandler implement
 	@Override
 	public void uncork() {
 		if (this.outgoing.uncork()) {
-			onEventLoop(this.outgoing::flush);
+			onEventLoop(this.channel::flush);
 		}
 	}
 

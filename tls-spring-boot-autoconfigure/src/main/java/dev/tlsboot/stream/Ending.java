@@ -59,7 +59,10 @@ final class Ending {
 			return;
 		}
 		this.requested = true;
-		this.outgoing.flush();
+		if (this.outgoing.encoded()) {
+			// codecs may keep something until then
+			this.channel.flush();
+		}
 		ChannelHandlerContext behindTls = behindTls();
 		if (behindTls == null || (this.incoming.endDelivered() && isFlushed())) {
 			// says close_notify as well

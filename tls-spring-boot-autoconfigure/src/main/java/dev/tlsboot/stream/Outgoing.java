@@ -28,9 +28,6 @@ final class Outgoing {
 
 	private volatile int corks;
 
-	// whether there ever was one, so that something may wait that no flush has followed
-	private volatile boolean corked;
-
 	private volatile boolean ended;
 
 	Outgoing(ChannelCleartextStream stream, Channel channel) {
@@ -87,7 +84,6 @@ final class Outgoing {
 	}
 
 	synchronized void cork() {
-		this.corked = true;
 		this.corks++;
 	}
 
@@ -126,17 +122,6 @@ final class Outgoing {
 
 	private void flushPending() {
 		if (this.flushPending) {
-			this.flushPending = false;
-			this.channel.flush();
-		}
-	}
-
-	/**
-	 * Send all that was written, if any of it waits: each flush has the engine look for
-	 * something to encrypt.
-	 */
-	void flush() {
-		if (this.corked || this.flushPending || this.encoded) {
 			this.flushPending = false;
 			this.channel.flush();
 		}

@@ -214,6 +214,33 @@ class StartTlsTests {
 	}
 
 	@Test
+	void aChannelThatWaitsForItsClientIsNotSecuredAgain() throws Exception {
+		try (TestTls tls = new TestTls();
+				ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			TlsServer server = tls.serve(TestTls.echo());
+			Channel channel = new Bootstrap().group(tls.transport().eventLoops())
+				.channel(tls.transport().clientChannelType())
+				.handler(new ChannelInitializer<>() {
+					@Override
+					protected void initChannel(Channel channel) {
+						// nothing is said in clear
+					}
+				})
+				.connect(silent.getLocalSocketAddress())
+				.sync()
+				.channel();
+			server.secure(channel);
+			await().until(() -> channel.pipeline().get("handshake") != null);
+			// which is there a moment before what has come meanwhile is handed on
+			channel.eventLoop().submit(() -> {
+			}).sync();
+			assertThatIllegalStateException().isThrownBy(() -> TestTls.get(server.secure(channel)))
+				.withMessageContaining("secured already");
+			assertThat(server.connections()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void aChannelIsSecuredOnce() throws Exception {
 		try (TestTls tls = new TestTls()) {
 			TlsServer server = tls.serve(TestTls.echo());

@@ -10,6 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ssl.SSLException;
+
 import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.server.TlsServer;
 import dev.tlsboot.testing.JdkPeer;
@@ -32,6 +34,7 @@ import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -157,6 +160,22 @@ class TlsPipelineCustomizerTests {
 			await().until(() -> !client.isOpen());
 			await().untilAsserted(() -> assertThat(tls.serverSide().steps()).containsOnlyOnce("closed"));
 			assertThat(tls.serverSide().errors()).singleElement().isInstanceOf(TooLongFrameException.class);
+		}
+	}
+
+	@Test
+	void aDamagedRecordIsReportedBehindCodecsToo() throws Exception {
+		try (TestTls tls = new TestTls(this.engine)) {
+			TlsServer server = serve(tls, TestTls.echo(),
+					(pipeline, stream) -> pipeline.addLast(new LineBasedFrameDecoder(100)));
+			try (JdkPeer client = JdkPeer.connect(TestTls.port(server))) {
+				await().until(() -> tls.serverSide().steps().contains("secured"));
+				client.sendInClear(new byte[] { 23, 3, 3, 0, 24, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+						17, 18, 19, 20, 21, 22, 23, 24 });
+				await().untilAsserted(() -> assertThat(tls.serverSide().errors()).singleElement()
+					.asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+					.isInstanceOf(SSLException.class));
+			}
 		}
 	}
 
