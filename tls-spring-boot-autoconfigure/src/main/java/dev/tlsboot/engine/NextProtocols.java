@@ -5,7 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.ref.Reference;
 import java.util.List;
 
+import dev.tlsboot.failure.FailureReason;
 import dev.tlsboot.failure.TlsConfigurationException;
+import dev.tlsboot.failure.TlsHandshakeException;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
@@ -52,8 +54,7 @@ final class NextProtocols {
 		}
 		catch (Throwable ex) {
 			throw new TlsConfigurationException("npn-protocols", null,
-					"This version of Netty does not let clients choose by NPN: " + ex,
-					"Use alpn-protocols, or one protocol only.", ex);
+					"This version of Netty does not let clients choose by NPN: " + ex, "Use alpn-protocols.", ex);
 		}
 	}
 
@@ -64,8 +65,16 @@ final class NextProtocols {
 	 * @param offered the server's protocols, or {@code null} if it is not known whether
 	 * there are any
 	 * @param read hands on the bytes
+	 * @throws TlsHandshakeException if both have protocols, and share none
 	 */
 	synchronized void choose(@Nullable List<String> offered, Runnable read) {
+		if (offered != null && offered.stream().noneMatch(this.own::contains)) {
+			// BoringSSL would end the handshake too, without a word of why
+			throw new TlsHandshakeException(FailureReason.OTHER,
+					"The server offers " + offered + " by NPN, and none of the client's npn-protocols " + this.own
+							+ "; add one of the server's, or leave them out",
+					null);
+		}
 		List<String> choice = (offered != null)
 				? offered.stream().filter(this.own::contains).findFirst().map(List::of).orElse(this.own) : this.own;
 		SSLContext.setNpnProtos(this.pointer, choice.toArray(String[]::new), SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);

@@ -82,9 +82,8 @@ final class OpenSslEngineContext implements EngineContext {
 		this.ciphers = ContextBuilders.ciphers(context.cipherSuites(), options);
 		this.alpn = !options.alpnProtocols().isEmpty();
 		this.npn = !options.npnProtocols().isEmpty();
-		// of one protocol there is nothing to choose
-		this.nextProtocols = (role == Role.CLIENT && options.npnProtocols().size() > 1)
-				? new NextProtocols(context, options.npnProtocols()) : null;
+		this.nextProtocols = (role == Role.CLIENT && this.npn) ? new NextProtocols(context, options.npnProtocols())
+				: null;
 		this.keyTypes = BoringSslKeyTypes.differ(options.credentials().identities())
 				? new BoringSslKeyTypes(this.ciphers, options.protocols()) : null;
 		if (role == Role.SERVER && this.tickets) {

@@ -173,13 +173,16 @@ class ApplicationProtocolTests {
 	 * The reference's client goes on with its first protocol; Netty's binding has no way
 	 * to name to BoringSSL what the server has not.
 	 */
-	@Test
-	void refusesAServerThatSharesNoneByNpn() {
+	@ParameterizedTest
+	@ValueSource(strings = { "foo", "foo,bar" })
+	void refusesAServerThatSharesNoneByNpn(String own) {
 		try (TestTls tls = new TestTls(TestEngine.OPENSSL)) {
 			TlsServer server = serve(tls, npn(TestEngine.OPENSSL.serverContext(), "hello", "world"));
-			TlsClient client = tls.client(npnClient("foo,bar"));
+			TlsClient client = tls.client(npnClient(own));
 			assertThatExceptionOfType(TlsHandshakeException.class)
-				.isThrownBy(() -> TestTls.get(client.connect(TestTls.port(server), "localhost")));
+				.isThrownBy(() -> TestTls.get(client.connect(TestTls.port(server), "localhost")))
+				.withMessageContaining("[hello, world]")
+				.withMessageContaining("npn-protocols [");
 			await().until(() -> server.connections() == 0);
 			assertThat(tls.serverSide().failures()).hasSize(1);
 		}
