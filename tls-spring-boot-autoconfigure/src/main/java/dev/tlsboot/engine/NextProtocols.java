@@ -32,7 +32,7 @@ final class NextProtocols {
 	/**
 	 * Create the choice for the connections of one context.
 	 * @param context a client's context that speaks NPN
-	 * @param own the client's protocols, the last resort first
+	 * @param own the client's protocols
 	 * @throws TlsConfigurationException if Netty's context cannot be reached
 	 */
 	NextProtocols(ReferenceCountedOpenSslContext context, List<String> own) {
@@ -68,18 +68,20 @@ final class NextProtocols {
 	 * @throws TlsHandshakeException if both have protocols, and share none
 	 */
 	synchronized void choose(@Nullable List<String> offered, Runnable read) {
-		if (offered != null && offered.stream().noneMatch(this.own::contains)) {
-			// BoringSSL would end the handshake too, without a word of why
-			throw new TlsHandshakeException(FailureReason.OTHER,
-					"The server offers " + offered + " by NPN, and none of the client's npn-protocols " + this.own
-							+ "; add one of the server's, or leave them out",
-					null);
-		}
-		List<String> choice = (offered != null)
-				? offered.stream().filter(this.own::contains).findFirst().map(List::of).orElse(this.own) : this.own;
+		List<String> choice = (offered != null) ? List.of(firstShared(offered)) : this.own;
 		SSLContext.setNpnProtos(this.pointer, choice.toArray(String[]::new), SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
 		read.run();
 		Reference.reachabilityFence(this.context);
+	}
+
+	private String firstShared(List<String> offered) {
+		// BoringSSL would end the handshake too, without a word of why. What the server
+		// offers is not repeated: it may be anything, and this goes to logs
+		return offered.stream()
+			.filter(this.own::contains)
+			.findFirst()
+			.orElseThrow(() -> new TlsHandshakeException(FailureReason.OTHER, "The server offers none of npn-protocols "
+					+ this.own + " by NPN; add one that it has, or leave them out", null));
 	}
 
 }

@@ -218,17 +218,7 @@ class StartTlsTests {
 		try (TestTls tls = new TestTls();
 				ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
 			TlsServer server = tls.serve(TestTls.echo());
-			Channel channel = new Bootstrap().group(tls.transport().eventLoops())
-				.channel(tls.transport().clientChannelType())
-				.handler(new ChannelInitializer<>() {
-					@Override
-					protected void initChannel(Channel channel) {
-						// nothing is said in clear
-					}
-				})
-				.connect(silent.getLocalSocketAddress())
-				.sync()
-				.channel();
+			Channel channel = connectInSilence(tls, silent.getLocalPort());
 			server.secure(channel);
 			await().until(() -> channel.pipeline().get("handshake") != null);
 			// which is there a moment before what has come meanwhile is handed on
@@ -244,17 +234,7 @@ class StartTlsTests {
 	void aChannelIsSecuredOnce() throws Exception {
 		try (TestTls tls = new TestTls()) {
 			TlsServer server = tls.serve(TestTls.echo());
-			Channel channel = new Bootstrap().group(tls.transport().eventLoops())
-				.channel(tls.transport().clientChannelType())
-				.handler(new ChannelInitializer<>() {
-					@Override
-					protected void initChannel(Channel channel) {
-						// nothing is said in clear
-					}
-				})
-				.connect("127.0.0.1", TestTls.port(server))
-				.sync()
-				.channel();
+			Channel channel = connectInSilence(tls, TestTls.port(server));
 			TlsClient client = tls.client(TestTls.clientContext().build());
 			ConnectOptions options = ConnectOptions.builder().host("localhost").build();
 			CleartextStream stream = TestTls.get(client.connect(channel, options));
@@ -265,6 +245,23 @@ class StartTlsTests {
 			assertThat(server.connections()).isEqualTo(1);
 			assertEchoes(stream);
 		}
+	}
+
+	/**
+	 * Connect, and say nothing in clear.
+	 */
+	private static Channel connectInSilence(TestTls tls, int port) throws InterruptedException {
+		return new Bootstrap().group(tls.transport().eventLoops())
+			.channel(tls.transport().clientChannelType())
+			.handler(new ChannelInitializer<>() {
+				@Override
+				protected void initChannel(Channel channel) {
+					// there is nothing to say
+				}
+			})
+			.connect("127.0.0.1", port)
+			.sync()
+			.channel();
 	}
 
 	@ParameterizedTest
