@@ -69,7 +69,7 @@ public final class TlsAutoConfiguration {
 	@Bean
 	SecureContextFactory tlsSecureContextFactory(ConfigurableApplicationContext context,
 			ObjectProvider<SslBundles> bundles, SessionStores sessionStores) {
-		installCryptoProvider();
+		installCryptoProviders();
 		String applicationName = context.getEnvironment().getProperty("spring.application.name", "");
 		ServerSessions sessions = new ServerSessions(new EndpointBeans(context.getBeanFactory()), sessionStores,
 				applicationName);
@@ -79,9 +79,8 @@ public final class TlsAutoConfiguration {
 	/**
 	 * Before any key is read or made.
 	 */
-	private void installCryptoProvider() {
-		CryptoProvider provider = this.properties.getCryptoProvider();
-		if (provider != null) {
+	private void installCryptoProviders() {
+		for (CryptoProvider provider : this.properties.getCryptoProvider()) {
 			InvalidTlsPropertyException.reporting("tls", () -> {
 				provider.install();
 				return provider;

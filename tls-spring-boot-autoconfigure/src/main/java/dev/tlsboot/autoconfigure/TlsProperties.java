@@ -1,10 +1,11 @@
 package dev.tlsboot.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.tlsboot.transport.TransportKind;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
@@ -22,10 +23,10 @@ public class TlsProperties {
 	private TransportKind transport = TransportKind.AUTO;
 
 	/**
-	 * Provider of cryptography to put in front of the JVM's own, for everything in the
-	 * JVM. Its jar has to be present.
+	 * Providers of cryptography to put in front of the JVM's own, for everything in the
+	 * JVM. Their jars have to be present.
 	 */
-	private @Nullable CryptoProvider cryptoProvider;
+	private List<CryptoProvider> cryptoProvider = new ArrayList<>();
 
 	/**
 	 * Number of threads that move the data of all servers and clients, zero for a number
@@ -58,11 +59,11 @@ public class TlsProperties {
 		this.transport = transport;
 	}
 
-	public @Nullable CryptoProvider getCryptoProvider() {
+	public List<CryptoProvider> getCryptoProvider() {
 		return this.cryptoProvider;
 	}
 
-	public void setCryptoProvider(@Nullable CryptoProvider cryptoProvider) {
+	public void setCryptoProvider(List<CryptoProvider> cryptoProvider) {
 		this.cryptoProvider = cryptoProvider;
 	}
 

@@ -15,6 +15,7 @@ import dev.tlsboot.server.SecureConnectionListener;
 import dev.tlsboot.testing.PeerProcess;
 import dev.tlsboot.testing.TestPki;
 import io.netty.pkitesting.X509Bundle;
+import org.conscrypt.Conscrypt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -104,6 +106,43 @@ class CryptoProviderTests {
 			application.awaitOutput("secured -tls1_3 by {CN=[localhost]}");
 			assertThat(application.output())
 				.contains("Signature.RSASSA-PSS " + SIGNED_BY + AmazonCorrettoCryptoProvider.PROVIDER_NAME);
+		}
+	}
+
+	/**
+	 * JSSE takes the keys of peers of all kinds, and those of X448 are for its own
+	 * provider.
+	 */
+	@Test
+	void agreesOnKeysInHandshakes() {
+		assumeTrue(Conscrypt.isAvailable(), "its jar has no code for this machine");
+		try (PeerProcess application = start(List.of("-Djava.security.debug=provider"),
+				"--tls.crypto-provider=corretto,conscrypt", "--tls.server.engine=jdk")) {
+			assertThat(application.awaitOutput("port=[").output())
+				.contains("providers=[X25519-Conscrypt, AmazonCorrettoCryptoProvider, SUN,");
+			for (String version : List.of("-tls1_2", "-tls1_3")) {
+				// the second is the curve of the certificate
+				assertThat(talk(application, version, "-groups", "X25519:P-256"))
+					.contains("KeyAgreement.XDH algorithm from: X25519-Conscrypt")
+					.doesNotContain("KeyAgreement.XDH algorithm from: SunEC");
+			}
+			assertThat(talk(application, "-tls1_3", "-groups", "X448"))
+				.contains("KeyAgreement.XDH algorithm from: SunEC");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "bouncycastle" })
+	void agreesOnKeysAlone(String engine) {
+		assumeTrue(Conscrypt.isAvailable(), "its jar has no code for this machine");
+		try (PeerProcess application = start(List.of(), "--tls.crypto-provider=conscrypt",
+				"--tls.server.engine=" + engine, "--second-context=true")) {
+			assertThat(application.awaitOutput("port=[").output())
+				.contains("Cryptography by X25519 by Conscrypt from now on", "providers=[X25519-Conscrypt, SUN,");
+			assertThat(application.output().split(LOGGED, -1)).hasSize(2);
+			try (PeerProcess client = connect(application, "-tls1_3", "-groups", "X25519")) {
+				client.awaitOutput("welcome!");
+			}
 		}
 	}
 
@@ -201,8 +240,8 @@ class CryptoProviderTests {
 
 		@Bean
 		@ConditionalOnProperty("second-context")
-		ConfigurableApplicationContext secondContext() {
-			return SpringApplication.run(Application.class, "--tls.crypto-provider=corretto",
+		ConfigurableApplicationContext secondContext(@Value("${tls.crypto-provider}") String provider) {
+			return SpringApplication.run(Application.class, "--tls.crypto-provider=" + provider,
 					"--spring.main.web-application-type=none");
 		}
 

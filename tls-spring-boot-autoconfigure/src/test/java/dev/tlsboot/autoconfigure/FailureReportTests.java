@@ -301,7 +301,7 @@ class FailureReportTests {
 				report(NAMED + "idle-timeout", "PT-1S", "from 0", with(NAMED, "self-signed=true", "idle-timeout=-1s")),
 				report("tls.transport", "kqueue", "nio", selfSigned("tls.transport=kqueue")),
 				report("tls.transport", "pigeon", "IO_URING", selfSigned("tls.transport=pigeon")),
-				report("tls.crypto-provider", "pigeon", "CORRETTO", selfSigned("tls.crypto-provider=pigeon")),
+				report("tls.crypto-provider", "pigeon", "CONSCRYPT", selfSigned("tls.crypto-provider=pigeon")),
 				report("tls.event-loop-threads", "-1", "Use 0", selfSigned("tls.event-loop-threads=-1")),
 				report("tls.slab-buffer-size", "0B", "up to", selfSigned("tls.slab-buffer-size=0")),
 				report(CLIENT + "port", "-1", "0 to 65535", CLIENT + "port=-1"),

@@ -101,12 +101,14 @@ class WithoutOptionalJarsTests {
 		assertThat(output).contains("tls.server.engine", "is not on the class path", jar);
 	}
 
-	@Test
-	void aProviderOfCryptographyThatIsNotThereIsAskedFor() throws Exception {
-		Process process = start("--tls.crypto-provider=corretto");
+	@ParameterizedTest
+	@CsvSource({ "corretto, software.amazon.cryptools:AmazonCorrettoCryptoProvider",
+			"conscrypt, org.conscrypt:conscrypt-openjdk-uber" })
+	void aProviderOfCryptographyThatIsNotThereIsAskedFor(String provider, String jar) throws Exception {
+		Process process = start("--tls.crypto-provider=" + provider);
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).as(output).isNotZero();
-		assertThat(output).contains("tls.crypto-provider", "is not on the class path", "AmazonCorrettoCryptoProvider");
+		assertThat(output).contains("tls.crypto-provider", provider, "is not on the class path", jar);
 	}
 
 	private static Process start(String... options) throws IOException {
@@ -116,8 +118,8 @@ class WithoutOptionalJarsTests {
 	private static boolean isRequired(String jar) {
 		return !jar.contains("micrometer") && !jar.contains("actuator") && !jar.contains("prometheus")
 				&& !jar.contains("spring-boot-health") && !jar.contains("tcnative") && !jar.contains("bctls")
-				&& !jar.contains("AmazonCorrettoCryptoProvider") && !jar.contains("netty-transport-classes")
-				&& !jar.contains("netty-handler-proxy");
+				&& !jar.contains("AmazonCorrettoCryptoProvider") && !jar.contains("conscrypt")
+				&& !jar.contains("netty-transport-classes") && !jar.contains("netty-handler-proxy");
 	}
 
 	private static ProcessBuilder application(Predicate<String> jars, String... options) {
