@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -183,13 +184,14 @@ class CryptoProviderTests {
 		}
 	}
 
-	@Test
-	void saysWhenItDoesNotLoad() {
-		String elsewhere = "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true";
-		try (PeerProcess application = start(List.of(elsewhere), "--tls.crypto-provider=corretto")) {
+	@ParameterizedTest
+	@CsvSource({ "corretto, -Dcom.amazon.corretto.crypto.provider.useExternalLib=true, system property",
+			"conscrypt, -Dos.arch=s390x, no conscrypt_openjdk_jni-linux-s390_64" })
+	void saysWhenOneDoesNotLoad(String provider, String jvmOption, String reason) {
+		try (PeerProcess application = start(List.of(jvmOption), "--tls.crypto-provider=" + provider)) {
 			assertThat(application.awaitExit()).isNotZero();
-			assertThat(application.output()).contains("tls.crypto-provider", "does not load on", "system property",
-					"classifier of this machine");
+			assertThat(application.output()).contains("tls.crypto-provider", provider, "does not load on", reason,
+					"Add ");
 		}
 	}
 
