@@ -24,8 +24,12 @@ public final class CipherList {
 
 	private static final Logger logger = LoggerFactory.getLogger(CipherList.class);
 
-	private static final CipherList MODERN = parse(
-			"TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20");
+	// by name: an application starts sooner without the words of the language
+	private static final CipherList MODERN = named("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
+			"TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+			"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+			"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+			"TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
 	private final String expression;
 
@@ -37,6 +41,14 @@ public final class CipherList {
 		this.expression = expression;
 		this.suites = List.copyOf(suites);
 		this.tls13Named = tls13Named;
+	}
+
+	private static CipherList named(String... standardNames) {
+		List<CipherSuite> suites = new ArrayList<>();
+		for (String standardName : standardNames) {
+			suites.add(CipherSuites.byStandardName(standardName).orElseThrow());
+		}
+		return new CipherList(String.join(":", standardNames), suites, true);
 	}
 
 	/**

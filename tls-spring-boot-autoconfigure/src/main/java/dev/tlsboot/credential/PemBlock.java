@@ -21,10 +21,6 @@ record PemBlock(String label, Map<String, String> headers, byte[] content) {
 
 	private static final Pattern FIRST_LINE = Pattern.compile(BEGIN + "([^-]+)-----");
 
-	private static final Pattern HEADER = Pattern.compile("([^:]+):(.*)");
-
-	private static final Pattern SPACE = Pattern.compile("\\s+");
-
 	/**
 	 * Read a block.
 	 * @param first its first line
@@ -43,26 +39,25 @@ record PemBlock(String label, Map<String, String> headers, byte[] content) {
 		while (rest.hasNext()) {
 			String line = rest.next();
 			if (line.equals(last)) {
-				return new PemBlock(begin.group(1), headers, decode(encoded));
+				return new PemBlock(begin.group(1), headers, decode(encoded.toString()));
 			}
-			Matcher header = HEADER.matcher(line);
-			if (header.matches()) {
-				headers.put(header.group(1).strip(), header.group(2).strip());
+			int colon = line.indexOf(':');
+			if (colon > 0) {
+				headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
 			}
 			else {
-				encoded.append(line);
+				encoded.append(line.replace(" ", "").replace("\t", ""));
 			}
 		}
 		throw new IllegalArgumentException("There is no last line");
 	}
 
-	private static byte[] decode(CharSequence encoded) {
-		String text = SPACE.matcher(encoded).replaceAll("");
+	private static byte[] decode(String encoded) {
 		// which the decoder would do without
-		if (text.length() % 4 != 0) {
+		if (encoded.length() % 4 != 0) {
 			throw new IllegalArgumentException("The padding is missing");
 		}
-		return Base64.getDecoder().decode(text);
+		return Base64.getDecoder().decode(encoded);
 	}
 
 }

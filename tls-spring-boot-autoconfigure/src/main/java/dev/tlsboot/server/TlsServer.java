@@ -304,8 +304,6 @@ public final class TlsServer implements TlsEndpoint {
 			// one at a time: a call to the system for the next one mostly finds none, and
 			// a crowd at the door would keep those inside waiting
 			.option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator())
-			.option(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
-			.childOption(ChannelOption.ALLOCATOR, this.settings.transport.allocator())
 			.childHandler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
@@ -314,6 +312,7 @@ public final class TlsServer implements TlsEndpoint {
 						channel.close();
 						return;
 					}
+					channel.config().setAllocator(TlsServer.this.settings.transport.allocator());
 					// which not every Unix domain socket has, and a bootstrap would warn
 					// of
 					channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);

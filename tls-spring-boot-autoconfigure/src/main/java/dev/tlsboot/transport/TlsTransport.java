@@ -63,7 +63,7 @@ public final class TlsTransport implements AutoCloseable {
 
 	private final EventLoopGroup eventLoops;
 
-	private final ByteBufAllocator allocator;
+	private final int chunkOrder;
 
 	private final ThreadPoolExecutor lookups = new ThreadPoolExecutor(LOOKUP_THREADS, LOOKUP_THREADS, 10,
 			TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("tls-lookup", true));
@@ -101,7 +101,7 @@ public final class TlsTransport implements AutoCloseable {
 		this.lookups.allowCoreThreadTimeOut(true);
 		this.eventLoops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("tls", true),
 				this.types.ioHandlers());
-		this.allocator = POOLS.computeIfAbsent(chunkOrder(slabBufferSize), TlsTransport::pool);
+		this.chunkOrder = chunkOrder(slabBufferSize);
 	}
 
 	private static ByteBufAllocator pool(int order) {
@@ -136,11 +136,11 @@ public final class TlsTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Return the buffer pool.
+	 * Return the buffer pool, which is made for the first connection.
 	 * @return the buffer pool
 	 */
 	public ByteBufAllocator allocator() {
-		return this.allocator;
+		return POOLS.computeIfAbsent(this.chunkOrder, TlsTransport::pool);
 	}
 
 	/**

@@ -73,8 +73,8 @@ class WithoutOptionalJarsTests {
 		assertThat(classes).contains(FIRST_CONNECTION).doesNotContain(".BouncyCastleProvider source:");
 		assertThat(classes.substring(0, classes.indexOf(FIRST_CONNECTION)))
 			.contains(" dev.tlsboot.server.TlsServer source:")
-			.doesNotContain(" org.bouncycastle.", " sun.security.ssl.SSLEngineImpl ",
-					".ReferenceCountedOpenSslEngine ");
+			.doesNotContain(" org.bouncycastle.", " sun.security.ssl.SSLEngineImpl ", ".ReferenceCountedOpenSslEngine ",
+					".CipherSelectors ");
 	}
 
 	/**

@@ -27,6 +27,14 @@ class CipherListTests {
 	}
 
 	@Test
+	void theModernListIsInOpenSslsOrder() {
+		CipherList list = CipherList.parse("TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:"
+				+ "ECDHE+AESGCM:ECDHE+CHACHA20");
+		assertThat(CipherList.modern().suites()).isEqualTo(list.suites());
+		assertThat(CipherList.parse(CipherList.modern().toString()).suites()).isEqualTo(list.suites());
+	}
+
+	@Test
 	void suitesOfTls13ThatAreNamedComeInPlaceOfAllOfThem() {
 		assertThat(names("AES128-SHA:TLS_AES_128_GCM_SHA256")).containsExactly("TLS_AES_128_GCM_SHA256", "AES128-SHA");
 		assertThat(names("TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384")).containsExactly("TLS_AES_128_GCM_SHA256",
