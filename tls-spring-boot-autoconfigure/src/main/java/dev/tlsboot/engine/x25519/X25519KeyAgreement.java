@@ -44,7 +44,7 @@ final class X25519KeyAgreement extends KeyAgreementSpi {
 		if (parameters != null) {
 			throw new InvalidAlgorithmParameterException("X25519 has no parameters");
 		}
-		this.agreement.init(key);
+		engineInit(key, random);
 	}
 
 	@Override

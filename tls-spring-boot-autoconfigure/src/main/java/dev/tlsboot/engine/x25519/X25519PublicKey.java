@@ -14,26 +14,16 @@ import java.util.HexFormat;
 /**
  * A public key as JSSE wants it. It stands for its number alone: there is one encoding
  * for each (RFC 8410, section 4).
+ *
+ * @param key the same, of the one who calculates with it
  */
-final class X25519PublicKey implements XECPublicKey {
+record X25519PublicKey(PublicKey key) implements XECPublicKey {
 
 	private static final BigInteger PRIME = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
-
-	private static final long serialVersionUID = 1;
 
 	private static final int LENGTH = 32;
 
 	private static final byte[] HEADER = HexFormat.of().parseHex("302a300506032b656e032100");
-
-	private final PublicKey key;
-
-	/**
-	 * Create a key.
-	 * @param key the same, of the one who calculates with it
-	 */
-	X25519PublicKey(PublicKey key) {
-		this.key = key;
-	}
 
 	/**
 	 * Return the key that has a number, which counts modulo the prime (RFC 7748, section
@@ -41,11 +31,19 @@ final class X25519PublicKey implements XECPublicKey {
 	 */
 	static X25519PublicKey of(BigInteger u, KeyFactory factory) throws InvalidKeySpecException {
 		byte[] encoded = Arrays.copyOf(HEADER, HEADER.length + LENGTH);
-		byte[] bigEndian = u.mod(PRIME).toByteArray();
-		for (int i = 0; i < Math.min(bigEndian.length, LENGTH); i++) {
-			encoded[HEADER.length + i] = bigEndian[bigEndian.length - 1 - i];
-		}
+		System.arraycopy(reversed(u.mod(PRIME).toByteArray()), 0, encoded, HEADER.length, LENGTH);
 		return new X25519PublicKey(factory.generatePublic(new X509EncodedKeySpec(encoded)));
+	}
+
+	/**
+	 * Return the last bytes, the last one first: the encoding is little-endian.
+	 */
+	private static byte[] reversed(byte[] bytes) {
+		byte[] reversed = new byte[LENGTH];
+		for (int i = 0; i < Math.min(bytes.length, LENGTH); i++) {
+			reversed[i] = bytes[bytes.length - 1 - i];
+		}
+		return reversed;
 	}
 
 	/**
@@ -56,18 +54,9 @@ final class X25519PublicKey implements XECPublicKey {
 				&& named.getName().equalsIgnoreCase(NamedParameterSpec.X25519.getName());
 	}
 
-	PublicKey key() {
-		return this.key;
-	}
-
 	@Override
 	public BigInteger getU() {
-		byte[] encoded = getEncoded();
-		byte[] bigEndian = new byte[LENGTH];
-		for (int i = 0; i < LENGTH; i++) {
-			bigEndian[i] = encoded[encoded.length - 1 - i];
-		}
-		return new BigInteger(1, bigEndian);
+		return new BigInteger(1, reversed(getEncoded()));
 	}
 
 	@Override
@@ -88,16 +77,6 @@ final class X25519PublicKey implements XECPublicKey {
 	@Override
 	public byte[] getEncoded() {
 		return this.key.getEncoded();
-	}
-
-	@Override
-	public boolean equals(Object other) {
-		return other instanceof XECPublicKey that && Arrays.equals(getEncoded(), that.getEncoded());
-	}
-
-	@Override
-	public int hashCode() {
-		return Arrays.hashCode(getEncoded());
 	}
 
 }
