@@ -94,6 +94,7 @@ class PrivateKeyReaderTests {
 				dressing("byte order mark", (text) -> "\uFEFF" + text), dressing("no line end", String::strip),
 				dressing("indented", (text) -> text.indent(4)),
 				dressing("trailing blanks", (text) -> text.replace("\n", "  \t\n")),
+				dressing("blanks within lines", (text) -> text.replaceAll("(?m)^(\\w{8})(\\w{8})", "$1 $2\t")),
 				dressing("leading text",
 						(text) -> "Bag Attributes\n    friendlyName: ü\nKey Attributes: <None>\n" + text),
 				dressing("trailing text", (text) -> text + "the end\n"), dressing("certificates around",
